@@ -1,0 +1,33 @@
+"""The script runs under a uid that owns nothing: one of its own for each slot when the server is root."""
+
+import os
+
+from lockdown.capabilities import cut_bounding_set
+from lockdown.layer import LayerFailed, Place, Support
+from plan import Plan
+
+NAME = "unprivileged-user"
+
+
+def probe(plan: Plan) -> Support:
+    if os.geteuid() == 0 and plan.first_uid is None:
+        return Support(False, "the zygote is root and was given no uid for its workers")
+    return Support(True)
+
+
+def engage(plan: Plan, place: Place) -> None:
+    if os.geteuid() != 0 or plan.first_uid is None:
+        return
+    uid = plan.first_uid + place.slot
+    cut_bounding_set(0)  # root alone can, and it is not root for long
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def verify(plan: Plan, place: Place) -> None:
+    ids = {*os.getresuid(), *os.getresgid()}
+    if 0 in ids or 0 in os.getgroups():
+        raise LayerFailed(NAME, "verify", "the worker is still root")
+    if plan.first_uid is not None and ids != {plan.first_uid + place.slot}:
+        raise LayerFailed(NAME, "verify", f"ids are {sorted(ids)}, not {plan.first_uid + place.slot}")
