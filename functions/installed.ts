@@ -5,7 +5,12 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Installed } from "./setting.js";
 
-const schema = z.object({ python: z.string(), packages: z.string(), runtime: z.string() });
+const schema = z.object({
+  python: z.string(),
+  packages: z.string(),
+  runtime: z.string(),
+  nsjail: z.string().optional(),
+});
 
 /** @returns undefined where set-up has not run, or was interrupted. */
 export function readInstalled(projectRoot: string): Installed | undefined {

@@ -8,6 +8,7 @@ export interface Installed {
   readonly python: string;
   readonly packages: string;
   readonly runtime: string;
+  readonly nsjail?: string | undefined;
 }
 
 /** What defaults are made from. */
@@ -66,7 +67,7 @@ export function path<T extends string | undefined>(row: Row<string | T>): Settin
 
 /** An absolute path that set-up provides. */
 export function installedPath(
-  row: Omit<Row<string>, "fallback"> & { readonly part: keyof Installed },
+  row: Omit<Row<string>, "fallback"> & { readonly part: "python" | "packages" | "runtime" },
 ): Setting<string> {
   const shownDefault = "from `npm run setup`";
   const given = setting<string>(

@@ -31,8 +31,8 @@ export interface GenerationEvents {
   ready(): void;
   /** There may be room for another worker. */
   room(): void;
-  /** A worker could not be made as it must be. */
-  workerFailed(reason: string): void;
+  /** A worker could not be made as it must be; `failures` counts those in a row. */
+  workerFailed(reason: string, failures: number): void;
   /** The zygote is gone. Always the last event. */
   lost(reason: string): void;
 }
@@ -146,7 +146,7 @@ export function startGeneration(nursery: Nursery, events: GenerationEvents): Gen
       pause = undefined;
       events.room();
     }, backoff.failed());
-    events.workerFailed(reason);
+    events.workerFailed(reason, backoff.failures);
   }
 
   function endIfIdle(): void {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { compiled, createFakes, type Step } from "./testing/fake.js";
+import { poll } from "./testing/poll.js";
 
 const { make, closeAll } = createFakes();
 afterEach(closeAll);
@@ -11,9 +12,9 @@ describe("workers", () => {
   test("are made ahead, and again when they were used", async () => {
     const sandbox = make({ readyWorkers: 3 });
     await sandbox.play(run);
-    await expect.poll(() => sandbox.status().pool.readyWorkers).toBe(3);
+    await poll(() => sandbox.status().pool.readyWorkers).toBe(3);
     await Promise.all([sandbox.play(run), sandbox.play(run)]);
-    await expect.poll(() => sandbox.status().pool.readyWorkers).toBe(3);
+    await poll(() => sandbox.status().pool.readyWorkers).toBe(3);
   });
 
   test("serve more requests at a time than are kept ready", async () => {
@@ -92,7 +93,7 @@ describe("status", () => {
       isolation: null,
     });
     await sandbox.play(run);
-    await expect.poll(() => sandbox.status().pool.readyWorkers).toBe(2);
+    await poll(() => sandbox.status().pool.readyWorkers).toBe(2);
     expect(sandbox.status()).toEqual({
       ready: true,
       reason: null,

@@ -49,6 +49,7 @@ export function createPool(createSuccession: (events: SuccessionEvents) => Succe
     },
     lost(reason) {
       // Those who wait go on waiting: another zygote is warm in less than their bound.
+      trouble = null;
       progress = `restarting: ${reason}`;
     },
     waiting: () => waiters.length,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Channels, createRendezvous, type Rendezvous } from "./rendezvous.js";
 import { createKeptLog, type KeptLog } from "./testing/log.js";
+import { poll } from "./testing/poll.js";
 import { encodeFrame } from "./wire.js";
 
 const nonce = "0123456789abcdef0123456789abcdef";
@@ -99,12 +100,10 @@ test("a worker that is forgotten loses its connections", async () => {
   rendezvous.expect(1, nonce, () => undefined);
   const client = say(hello("control"));
   const closed = new Promise((resolve) => client.once("close", resolve));
-  await expect
-    .poll(() => {
-      // Until its hello has been read there is nothing to forget but the expectation; it is then refused, which is as good.
-      rendezvous.forget(1);
-      return client.destroyed || client.readableEnded;
-    })
-    .toBe(true);
+  await poll(() => {
+    // Until its hello has been read there is nothing to forget but the expectation; it is then refused, which is as good.
+    rendezvous.forget(1);
+    return client.destroyed || client.readableEnded;
+  }).toBe(true);
   await closed;
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { compiled, createFakes, type Step } from "./testing/fake.js";
+import { poll } from "./testing/poll.js";
 
 const { make, closeAll } = createFakes();
 afterEach(closeAll);
@@ -115,7 +116,7 @@ describe("a cancelled request", () => {
     const sandbox = make({ slots: 1, queueLength: 0 });
     const caller = new AbortController();
     const running = sandbox.play([compiled, { stdout: "x" }], {}, caller.signal);
-    await expect.poll(() => sandbox.status().pool.running).toBe(1);
+    await poll(() => sandbox.status().pool.running).toBe(1);
     setTimeout(() => caller.abort(), 100);
     expect(await running).toMatchObject({ outcome: { kind: "cancelled" }, started: true, stdout: "x" });
     expect(await sandbox.play([compiled, value])).toMatchObject({ outcome: { kind: "returned" } });
@@ -126,7 +127,7 @@ describe("a cancelled request", () => {
     const first = sandbox.play([compiled], { timeoutMs: 300 });
     const caller = new AbortController();
     const queued = sandbox.play([compiled, value], {}, caller.signal);
-    await expect.poll(() => sandbox.status().pool.queued).toBe(1);
+    await poll(() => sandbox.status().pool.queued).toBe(1);
     caller.abort();
     expect(await queued).toMatchObject({ outcome: { kind: "cancelled" }, started: false, isolation: null });
     await first;
@@ -153,7 +154,7 @@ describe("the preparation of a job", () => {
   test("that gives none leaves the worker for somebody else", async () => {
     const sandbox = make({ readyWorkers: 1 });
     await sandbox.play([compiled, value]);
-    await expect.poll(() => sandbox.status().pool.readyWorkers).toBe(1);
+    await poll(() => sandbox.status().pool.readyWorkers).toBe(1);
     expect(await sandbox.run(async () => undefined, never)).toMatchObject({
       outcome: { kind: "withdrawn" },
       started: false,
@@ -164,7 +165,7 @@ describe("the preparation of a job", () => {
   test("that fails makes the run fail, and frees slot and worker", async () => {
     const sandbox = make({ readyWorkers: 1 });
     await sandbox.play([compiled, value]);
-    await expect.poll(() => sandbox.status().pool.readyWorkers).toBe(1);
+    await poll(() => sandbox.status().pool.readyWorkers).toBe(1);
     const broken = new Error("broken");
     await expect(sandbox.run(() => Promise.reject(broken), never)).rejects.toBe(broken);
     expect(sandbox.status().pool).toMatchObject({ readyWorkers: 1, running: 0 });
@@ -185,6 +186,6 @@ describe("the preparation of a job", () => {
     expect(await report).toMatchObject({ outcome: { kind: "cancelled" } });
     expect(sandbox.status().pool.running).toBe(1);
     finish(undefined);
-    await expect.poll(() => sandbox.status().pool.running).toBe(0);
+    await poll(() => sandbox.status().pool.running).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSandbox } from "./create.js";
 import type { Job, RunReport, Sandbox } from "./sandbox.js";
 import { createKeptLog } from "./testing/log.js";
+import { poll } from "./testing/poll.js";
 import { findProcesses, findRuntime } from "./testing/runtime.js";
 import { testSettings } from "./testing/settings.js";
 
@@ -11,6 +12,7 @@ const mebibyte = 1024 * 1024;
 
 describe.skipIf("missing" in runtime)(
   `with the real runtime${"missing" in runtime ? ` (${runtime.missing})` : ""}`,
+  { timeout: 20_000 },
   () => {
     const log = createKeptLog();
     let sandbox: Sandbox;
@@ -138,10 +140,10 @@ describe.skipIf("missing" in runtime)(
     });
 
     test("a zygote that is killed takes its workers with it, and another one serves", async () => {
-      await expect.poll(() => zygotePids().length, { timeout: 10_000 }).toBe(1);
+      await poll(() => zygotePids().length).toBe(1);
       const [zygote = 0] = zygotePids();
       const running = run(main("print('here', flush=True)", "import time", "time.sleep(60)"));
-      await expect.poll(() => sandbox.status().pool.running).toBe(1);
+      await poll(() => sandbox.status().pool.running).toBe(1);
       await new Promise((resolve) => setTimeout(resolve, 100));
       const workers = findProcesses("zygote.py").filter(({ parent }) => parent === zygote);
       expect(workers.length).toBeGreaterThan(0);
@@ -159,8 +161,8 @@ describe.skipIf("missing" in runtime)(
 
     test("nothing is left behind by many runs", async () => {
       const settled = async (): Promise<void> => {
-        await expect.poll(() => sandbox.status().pool).toMatchObject({ running: 0, readyWorkers: 2 });
-        await expect.poll(() => zygotePids().length, { timeout: 5_000 }).toBe(1);
+        await poll(() => sandbox.status().pool).toMatchObject({ running: 0, readyWorkers: 2 });
+        await poll(() => zygotePids().length).toBe(1);
       };
       await settled();
       const before = { descriptors: readdirSync("/proc/self/fd").length, processes: countProcesses() };

@@ -7,6 +7,7 @@ import { chooseBackend } from "./backends/choose.js";
 import { createSandbox } from "./create.js";
 import { compiled, createFakes, type FakeSandbox, type Step } from "./testing/fake.js";
 import { createKeptLog } from "./testing/log.js";
+import { poll } from "./testing/poll.js";
 import { testSettings } from "./testing/settings.js";
 
 const { make, closeAll } = createFakes();
@@ -58,7 +59,7 @@ describe("a zygote", () => {
       const killed = pidOf(sandbox);
       const killedAt = performance.now();
       process.kill(killed, "SIGKILL");
-      await expect.poll(() => pidOf(sandbox), { interval: 5 }).not.toBe(killed);
+      await poll(() => pidOf(sandbox)).not.toBe(killed);
       expect(await sandbox.play(run)).toMatchObject({ outcome: { kind: "returned" } });
       expect(performance.now() - killedAt).toBeLessThan(1_000);
     }
@@ -84,7 +85,7 @@ describe("a zygote", () => {
     const reason = "the zygote failed at import pandas: No module named 'pandas'";
     expect(await sandbox.play(run)).toMatchObject({ outcome: { kind: "unavailable", reason }, started: false });
     expect(sandbox.status()).toMatchObject({ ready: false, reason });
-    await expect.poll(() => sandbox.status().ready, { timeout: 3_000 }).toBe(true);
+    await poll(() => sandbox.status().ready).toBe(true);
     expect(await sandbox.play(run)).toMatchObject({ outcome: { kind: "returned" } });
   });
 
@@ -92,14 +93,14 @@ describe("a zygote", () => {
     const sandbox = make({}, {}, { failsAtStart: true }, {});
     await sandbox.play(run);
     process.kill(pidOf(sandbox), "SIGKILL");
-    await expect.poll(() => sandbox.status().reason, { interval: 5 }).toMatch(/^restarting: the zygote /);
+    await poll(() => sandbox.status().reason).toMatch(/^restarting: the zygote /);
     expect(await sandbox.play(run)).toMatchObject({ outcome: { kind: "returned" } });
   });
 
   test("whose program is not there", async () => {
     const settings = testSettings({ python: "/nonexistent/python3" });
     const sandbox = createSandbox(settings, createKeptLog());
-    await expect.poll(() => sandbox.status().reason).toMatch(/^\/nonexistent\/python3 cannot be started: .*ENOENT/);
+    await poll(() => sandbox.status().reason).toMatch(/^\/nonexistent\/python3 cannot be started: .*ENOENT/);
     await sandbox.close();
   });
 
@@ -126,11 +127,11 @@ describe("a zygote", () => {
     await sandbox.play(run);
     const first = pidOf(sandbox);
     await sandbox.play(run);
-    await expect.poll(() => pidOf(sandbox)).not.toBe(first);
+    await poll(() => pidOf(sandbox)).not.toBe(first);
     expect(isAlive(first)).toBe(true);
     expect(await sandbox.play(run)).toMatchObject({ outcome: { kind: "returned" } });
     expect(await long).toMatchObject({ outcome: { kind: "timedOut" }, cpuMs: 2.5 });
-    await expect.poll(() => isAlive(first)).toBe(false);
+    await poll(() => isAlive(first)).toBe(false);
   });
 
   test("is replaced after a crash, but not over and over", async () => {
@@ -138,7 +139,7 @@ describe("a zygote", () => {
     const crash: Step[] = [compiled, { end: { exitCode: null, signal: 11 } }];
     expect(await sandbox.play(crash)).toMatchObject({ outcome: { kind: "crashed", signal: "SIGSEGV" } });
     const first = pidOf(sandbox);
-    await expect.poll(() => pidOf(sandbox)).not.toBe(first);
+    await poll(() => pidOf(sandbox)).not.toBe(first);
     const second = pidOf(sandbox);
     await sandbox.play(crash);
     await sandbox.play(run);
@@ -154,7 +155,7 @@ describe("closing", () => {
     const zygote = pidOf(sandbox);
     const running = sandbox.play([compiled, { stdout: "x" }]);
     const queued = sandbox.play(run);
-    await expect.poll(() => sandbox.status().pool.queued).toBe(1);
+    await poll(() => sandbox.status().pool.queued).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const closed = sandbox.close();
     expect(await running).toMatchObject({ outcome: { kind: "shuttingDown" }, started: true, stdout: "x" });
@@ -204,7 +205,7 @@ describe("a sandbox that cannot be had", () => {
   test("the run directory's path is too long for a socket", async () => {
     const parent = await mkdtemp(join(tmpdir(), "x".repeat(80)));
     expect(() => createSandbox(testSettings({ runParent: parent }), createKeptLog())).toThrow(/may have 107 bytes/);
-    await expect.poll(() => readdirSync(parent)).toEqual([]);
+    await poll(() => readdirSync(parent)).toEqual([]);
     await rm(parent, { recursive: true });
     expect(existsSync(parent)).toBe(false);
   });

@@ -5,7 +5,7 @@ import { type Generation, type GenerationEvents, type Nursery, startGeneration }
 
 /** A caller that crashes worker after worker must not keep the machine busy with warming zygotes. */
 const crashPauseMs = 5_000;
-/** Starts that may fail in a row before requests are told so, where a zygote has served before: they wait for the next. */
+/** Attempts that may fail in a row before requests are told so, where a zygote has served before: they wait for the next. */
 const patience = 2;
 
 export interface SuccessionEvents {
@@ -65,14 +65,20 @@ export function createSuccession(nursery: Nursery, runsPerZygote: number, events
     const generation: Generation = startGeneration(nursery, {
       ready: () => onReady(generation),
       room: () => generation.refill(generation === current ? events.waiting() : 0),
-      workerFailed: (reason) => {
+      workerFailed: (reason, failures) => {
         log.error({ reason }, "a worker could not be made");
-        if (current === null || generation === current) events.failed(reason);
+        if (generation === current) events.failed(reason);
+        else if (current === null) tellNoneServes(reason, failures);
       },
       lost: (reason) => onLost(generation, reason),
     } satisfies GenerationEvents);
     incoming = generation;
     living.add(generation);
+  }
+
+  function tellNoneServes(reason: string, failures: number): void {
+    if (hasServed && failures <= patience) events.lost(reason);
+    else events.failed(reason);
   }
 
   function onReady(generation: Generation): void {
@@ -106,10 +112,7 @@ export function createSuccession(nursery: Nursery, runsPerZygote: number, events
     const delayMs = generation.isGood ? 0 : backoff.failed();
     if (generation === incoming) {
       incoming = null;
-      if (current === null) {
-        if (hasServed && backoff.failures <= patience) events.lost(reason);
-        else events.failed(reason);
-      }
+      if (current === null) tellNoneServes(reason, backoff.failures);
     } else {
       current = null;
       clearTimeout(startTimer);

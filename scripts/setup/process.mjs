@@ -94,14 +94,14 @@ export function run(command, args, options = {}) {
  */
 export function explainFailure(output) {
   if (/ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/.test(output)) {
-    return { kind: "space", message: "there is no space left on the disk; some 700 MB are needed in all" };
+    return { kind: "space", message: "there is no space left on the disk; some 700 MB are needed in all." };
   }
   if (/EINTEGRITY|DO NOT MATCH THE HASHES/.test(output)) {
     return {
       kind: "hash",
       message:
         "a downloaded file is not the one that the lock file names: its hash differs. Nothing of it was kept. " +
-        "A damaged cache is the harmless cause (npm cache clean --force, pip cache purge), a registry that serves other files the other one",
+        "A damaged cache is the harmless cause (npm cache clean --force, pip cache purge), a registry that serves other files the other one.",
     };
   }
   const unreachable =
@@ -115,10 +115,36 @@ export function explainFailure(output) {
     };
   }
   if (/No matching distribution found|ETARGET|E404/.test(output)) {
-    return { kind: "missing", message: "the registry has no build of a locked package for this machine" };
+    return { kind: "missing", message: "the registry has no build of a locked package for this machine." };
   }
-  return { kind: "other", message: "the command failed" };
+  return { kind: "other", message: "the command failed." };
 }
 
-/** @param {string} output @returns {string} its last 15 lines */
-export const tailOf = (output) => output.trimEnd().split("\n").slice(-15).join("\n");
+/** @param {string} output @returns {string} its last 20 lines */
+export const tailOf = (output) => output.trimEnd().split("\n").slice(-20).join("\n");
+
+/** @type {Record<string, string>} */
+const REFUSALS = {
+  EACCES: "it belongs to another user",
+  EPERM: "it belongs to another user",
+  EROFS: "it is read-only",
+  ENOSPC: "there is no space left on the disk",
+};
+
+/**
+ * Shows why the set-up stopped.
+ *
+ * @param {unknown} error
+ * @returns {number} the exit code
+ */
+export function report(error) {
+  if (error instanceof Problem) {
+    console.error(`\nset-up: ${error.message}`);
+    if (error.tail) console.error(`\n${error.tail.replace(/^/gm, "  | ")}`);
+    return error.exitCode;
+  }
+  const { code = "", path, stack } = /** @type {NodeJS.ErrnoException} */ (error);
+  const refusal = REFUSALS[code];
+  console.error(`\nset-up: ${path && refusal ? `${path} cannot be written: ${refusal} (${code}).` : stack}`);
+  return 1;
+}

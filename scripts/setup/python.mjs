@@ -36,12 +36,27 @@ print("\\n".join([sys.implementation.name, base, sys.version.split()[0], os.path
   str(sysconfig.get_config_var("SOABI")) + " " + sysconfig.get_platform()]))
 `;
 
-const quietly = { env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", LC_ALL: "C.UTF-8" }, cwd: "/" };
+/** No folder or variable of the caller's changes what is found. */
+const quietly = { cwd: "/", env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", LC_ALL: "C.UTF-8" } };
+
+/**
+ * Runs a command as scripts will be run: by an unprivileged user, if this is root.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ */
+async function runJailed(command, args) {
+  const options = { ...quietly, env: { ...quietly.env, OPENBLAS_NUM_THREADS: "1" } };
+  if (process.getuid?.() !== 0) return run(command, args, options);
+  const done = await run(command, args, { ...options, uid: JAIL_ID, gid: JAIL_ID });
+  // A container whose root may not change users: only the start of the service can tell.
+  return /spawn .* E(INVAL|PERM)$/.test(done.output) ? run(command, args, options) : done;
+}
 
 /** @type {Prober} */
 export const prober = {
   async identify(path) {
-    const { code, output } = await run(path, ["-I", "-S", "-c", PROBE], { ...quietly });
+    const { code, output } = await run(path, ["-I", "-S", "-c", PROBE], quietly);
     const [implementation, executable, version, library, abi] = output.trim().split("\n");
     if (code !== 0 || !version || !executable || !library || !abi)
       return output.trim().split("\n").at(-1) || "it does not start";
@@ -50,13 +65,8 @@ export const prober = {
   },
   async reach({ executable }) {
     if (process.getuid?.() !== 0) return undefined;
-    const { code, output } = await run(executable, ["-I", "-S", "-c", PROBE], {
-      ...quietly,
-      uid: JAIL_ID,
-      gid: JAIL_ID,
-    });
-    // EINVAL: a user namespace without that user, where only the start of the service can tell.
-    if (code === 0 || output.includes("EINVAL")) return undefined;
+    const { code, output } = await runJailed(executable, ["-I", "-S", "-c", PROBE]);
+    if (code === 0) return undefined;
     const folder = closedFolder(executable);
     return folder
       ? `the folder ${folder} is closed to other users`
@@ -162,16 +172,12 @@ export async function findPython(env) {
 }
 
 /**
- * Tries the installed packages, from where they lie and as the jail's user when root.
+ * Tries the installed packages from where they lie, as the jail's user when root.
  *
  * @param {Python} python
  * @param {string} packages
  */
-export async function importPackages(python, packages) {
+export function importPackages(python, packages) {
   const code = "import sys; sys.path.insert(0, sys.argv[1]); import numpy, pandas, requests, dateutil";
-  const user = process.getuid?.() === 0 ? { uid: JAIL_ID, gid: JAIL_ID } : {};
-  const env = { OPENBLAS_NUM_THREADS: "1" };
-  const args = ["-I", "-S", "-c", code, packages];
-  const done = await run(python.executable, args, { env, cwd: "/", ...user });
-  return done.code === 127 && done.output.includes("EINVAL") ? run(python.executable, args, { env, cwd: "/" }) : done;
+  return runJailed(python.executable, ["-I", "-S", "-c", code, packages]);
 }

@@ -3,6 +3,23 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
+/** Behind the answer to a request with this header the connection ends. */
+export const last = "Connection: close";
+
+export function request(line: string, ...headers: readonly string[]): string {
+  return `${[`${line} HTTP/1.1`, ...headers].join("\r\n")}\r\n\r\n`;
+}
+
+/** The head of a POST to /execute, whose connection is kept. */
+export function post(...headers: readonly string[]): string {
+  return request("POST /execute", "Host: x", "Content-Type: application/json", ...headers);
+}
+
+/** A GET, and the last request of its connection. */
+export function get(target: string, ...headers: readonly string[]): string {
+  return request(`GET ${target}`, "Host: x", last, ...headers);
+}
+
 export interface RawAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;

@@ -17,6 +17,7 @@ import { heldBytesMax } from "../limits.js";
 import type { Validation } from "../prepare.js";
 import { createTraffic } from "../traffic.js";
 import { allowEverything, createFakeLog, createFakeSandbox, returned } from "./fakes.js";
+import { shape } from "./raw.js";
 
 export interface ServiceOptions {
   readonly sandbox?: Sandbox;
@@ -93,4 +94,10 @@ export async function startService(options: ServiceOptions = {}) {
   };
 }
 
-export type Service = Awaited<ReturnType<typeof startService>>;
+/** Runs one request through a service of its own. */
+export async function executed(options: ServiceOptions, body: unknown = { script: "" }) {
+  await using service = await startService(options);
+  const response = await service.execute(body);
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, log: service.log.entries, ...shape(text) };
+}
