@@ -31,7 +31,7 @@ const repeated = fc
 test.each([
   ["words of Python", soup, 400],
   ["noise", noise, 300],
-  ["a few words again and again", repeated, 150],
+  ["a few words again and again", repeated, 100],
 ])(
   "the check answers to whatever text within its bounds: %s",
   (_, texts, numRuns) => {

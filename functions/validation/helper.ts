@@ -7,7 +7,7 @@ import { type Reply, type Request, replySchema } from "./checker-protocol.js";
 import type { Verdict } from "./diagnostic.js";
 
 /** What became of one question. */
-export type Answer =
+type Answer =
   | { readonly kind: "verdict"; readonly verdict: Verdict }
   /** The helper answered that the check itself failed. */
   | { readonly kind: "fault"; readonly message: string }

@@ -17,7 +17,7 @@ export interface ModuleImport {
 }
 
 /** One name of `from module import name as alias`; `*` for all. */
-export interface ImportedName {
+interface ImportedName {
   readonly name: string;
   readonly alias: string | undefined;
   /** The whole specifier in the text. */

@@ -1,7 +1,7 @@
 /** Lines and columns as people count them, from offsets as JavaScript counts them. */
 
 /** 1-based; the column counts code points, a tab counts one. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }
