@@ -12,7 +12,7 @@ for (const name of readdirSync(folder)) {
   passed += results.numPassedTests ?? results.passed;
   failed += results.numFailedTests ?? results.failed;
 }
-// What failed without a failed test (lint, types, a test file that does not load) must not read as a success.
-failed = Math.max(failed, Number(failedCommands));
+// What failed without a failed test (lint, types, a test file that does not load, no test at all) must not read as a success.
+failed = Math.max(failed, Number(failedCommands), passed === 0 ? 1 : 0);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
