@@ -1,0 +1,3 @@
+# result: {"result": 42}
+def main():
+    return {'result': 42}

@@ -1,0 +1,6 @@
+# result: {"message": "success"}
+# stdout: "Processing...\nDone\n"
+def main():
+    print("Processing...")
+    print("Done")
+    return {"message": "success"}
