@@ -49,6 +49,7 @@ _ADVICE: Final = {
     "dict_items": "use dict(…)",
     "deque": "use list(…)",
     "coroutine": "await it",
+    "async_generator": "use [item async for item in …]",
 }
 _GENERAL_ADVICE: Final = "return None, bool, int, float, str, list or dict"
 # Where nothing is found by looking, a class of the script's own answered differently when it was encoded.
@@ -62,7 +63,7 @@ class NotJson(Exception):
 def encode(value: object, max_bytes: int, max_depth: int) -> bytes:
     """JSON of `value`; numpy scalars count as numbers. Raises NotJson."""
     try:
-        text = _ENCODER.encode(value)
+        text = _encode(value)
     except _ENCODE_ERRORS:
         raise NotJson(_explain(value, max_depth)) from None
     if len(text) > max_bytes:
@@ -97,8 +98,8 @@ def _scalar_of_numpy(value: object) -> object:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
-# Made before any script runs, so that one that replaces json.dumps harms only its own use of it.
-_ENCODER: Final = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default=_scalar_of_numpy)
+# Bound before any script runs, so that one that replaces json.dumps harms only its own use of it.
+_encode: Final = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default=_scalar_of_numpy).encode
 
 
 def _is_ambiguous(value: object, max_depth: int) -> bool:
@@ -217,7 +218,7 @@ def _json_key(key: object) -> str:
         return str.__str__(key)
     if key is None or isinstance(key, bool):
         return {None: "null", True: "true", False: "false"}[key]
-    return float.__repr__(key) if isinstance(key, float) else int.__repr__(key)  # type: ignore[arg-type]
+    return float.__repr__(key) if isinstance(key, float) else int.__repr__(key)
 
 
 def _key_text(key: object) -> str:

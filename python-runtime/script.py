@@ -28,16 +28,20 @@ class NotCompiled(Exception):
 @dataclass(frozen=True)
 class Returned:
     value_json: bytes
+    kept: object = None
+    """Not to be freed before the answer is out: that may take long, and may run a `__del__` of the script's."""
 
 
 @dataclass(frozen=True)
 class NotJson:
     message: str
+    kept: object = None
 
 
 @dataclass(frozen=True)
 class Thrown:
     document: dict[str, Any]
+    kept: object = None
 
 
 @dataclass(frozen=True)
@@ -92,21 +96,23 @@ def run(
 
     `relief` is called on a MemoryError before anything else: it gives back memory kept for the description.
     """
-    lines = source.split("\n")  # not splitlines(): it also breaks at form feeds, which the compiler does not
-    # So that warnings, tracebacks that the script prints itself and inspect.getsource show its lines.
-    linecache.cache[FILENAME] = (len(source), None, [f"{line}\n" for line in lines], FILENAME)
+    value: object = None
+    lines: list[str] = []
     try:
+        lines += source.split("\n")  # not splitlines(): it also breaks at form feeds, which the compiler does not
+        # So that warnings, tracebacks that the script prints itself and inspect.getsource show its lines.
+        linecache.cache[FILENAME] = (len(source), None, [f"{line}\n" for line in lines], FILENAME)
         value = _call_main(_execute_module(code), arguments)
-        return Returned(result.encode(value, max_bytes, max_depth))
+        return Returned(result.encode(value, max_bytes, max_depth), value)
     except result.NotJson as error:
-        return NotJson(str(error))
+        return NotJson(str(error), value)
     except SystemExit as error:
         return Exited(_status_of(error))
     except MemoryError as error:
         relief()
-        return Thrown(raised.describe(error, FILENAME, lines))
+        return Thrown(raised.describe(error, FILENAME, lines), (error, value))
     except BaseException as error:
-        return Thrown(raised.describe(error, FILENAME, lines))
+        return Thrown(raised.describe(error, FILENAME, lines), (error, value))
 
 
 def _execute_module(code: CodeType) -> dict[str, Any]:

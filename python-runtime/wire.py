@@ -54,7 +54,7 @@ def send_json(descriptor: int, kind: Frame, document: object) -> None:
 
 
 def receive(descriptor: int, expected: Frame) -> bytes:
-    """Read the payload of the next frame. Raises ChannelClosed at the end, ValueError for another or too long a frame."""
+    """Read the payload of the next frame. Raises ChannelClosed at the end, ValueError for another or a longer one."""
     header = _read_exactly(descriptor, _HEADER_BYTES)
     if header[:1] != expected.value:
         raise ValueError(f"frame {header[:1]!r} where {expected.value!r} belongs")

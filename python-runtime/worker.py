@@ -29,6 +29,7 @@ _THREAD_STACK_BYTES: Final = 2 * 1024 * 1024
 _OWN_MODULES: Final = frozenset(
     {"lockdown", "plan", "raised", "result", "script", "streams", "warmup", "wire", "worker", "zygote"}
 )
+_OWN_FOLDER: Final = os.path.dirname(os.path.abspath(__file__))
 
 _exit = os._exit
 
@@ -126,7 +127,8 @@ def _serve(plan: Plan, place: Place) -> None:
     _hide_runtime()
     wire.send(CONTROL, Frame.COMPILED)
     try:
-        _report(script.run(code, source, arguments, plan.result_bytes, plan.result_depth, ballast.clear))
+        ending = script.run(code, source, arguments, plan.result_bytes, plan.result_depth, ballast.clear)
+        _report(ending)
     except BaseException:
         # The script has closed the channel or spoilt what we run on. A traceback would show our files to the caller.
         _exit(1)
@@ -135,7 +137,8 @@ def _serve(plan: Plan, place: Place) -> None:
 def _hide_runtime() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] in _OWN_MODULES]:
         del sys.modules[name]
-    sys.path_importer_cache.clear()
+    for path in [path for path in sys.path_importer_cache if path.startswith(_OWN_FOLDER)]:
+        del sys.path_importer_cache[path]
     sys.argv = [script.FILENAME]
     sys.orig_argv = [sys.executable, script.FILENAME]
 
@@ -143,11 +146,11 @@ def _hide_runtime() -> None:
 def _report(ending: script.Ending) -> NoReturn:
     """The one frame that ends the run; the server kills what is left of this process when it has it."""
     match ending:
-        case script.Returned(value_json):
+        case script.Returned(value_json, _):
             wire.send(CONTROL, Frame.VALUE, value_json)
-        case script.NotJson(message):
+        case script.NotJson(message, _):
             wire.send_json(CONTROL, Frame.NOT_JSON, {"message": message})
-        case script.Thrown(document):
+        case script.Thrown(document, _):
             wire.send_json(CONTROL, Frame.THROWN, document)
         case script.Exited(status):
             _exit(status)

@@ -50,18 +50,18 @@ class Zygote:
             landlockAbi=landlock.abi(),
             baselineBytes=self._place.baseline_bytes,
         )
+        self._obey(b"")  # what came together with the plan
         while True:
             for descriptor, _ in poll.poll():
                 if descriptor == wakeup:
                     os.read(wakeup, _READ_BYTES)
                     self._reap()
+                elif data := os.read(_COMMANDS, _READ_BYTES):
+                    self._obey(data)
                 else:
-                    self._obey()
+                    self._end()
 
-    def _obey(self) -> None:
-        data = os.read(_COMMANDS, _READ_BYTES)
-        if not data:
-            self._end()
+    def _obey(self, data: bytes) -> None:
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
             match json.loads(line):

@@ -88,9 +88,10 @@ def _sets() -> list[_Data]:
 def cut_bounding_set(kept: int) -> None:
     """Leave only the capabilities of mask `kept` to be won back by an exec. Raises OSError.
 
-    Only a process with CAP_SETPCAP can; without it an ordinary user's set stays as it was, and no_new_privs holds it.
+    Only a process with CAP_SETPCAP in effect can (some containers give it as inheritable only); without it an ordinary
+    user's set stays as it was, and no_new_privs holds it.
     """
-    if not held_capabilities() & (1 << CAP_SETPCAP):
+    if not _sets()[0].effective & (1 << CAP_SETPCAP):
         return
     for capability in range(64):
         try:

@@ -6,6 +6,7 @@ import mmap
 import os
 import resource
 
+from lockdown.kernel import PR_GET_DUMPABLE, PR_SET_DUMPABLE, prctl
 from lockdown.layer import LayerFailed, Place, Support
 from plan import Plan
 
@@ -19,6 +20,11 @@ def probe(plan: Plan) -> Support:
 def engage(plan: Plan, place: Place) -> None:
     for limit, value in _limits(plan, place).items():
         lower(limit, value)
+    # RLIMIT_CORE does not bind where the kernel hands cores to a program, which would get one for each crash (core(5)).
+    # Read back at once, for the system-call filter refuses prctl.
+    prctl(PR_SET_DUMPABLE, 0)
+    if prctl(PR_GET_DUMPABLE) != 0:
+        raise LayerFailed(NAME, "engage", "the process still leaves a core")
 
 
 def verify(plan: Plan, place: Place) -> None:

@@ -1,4 +1,4 @@
-"""Runs a classic BPF program as the kernel would, so that filters of every architecture can be asked without a kernel."""
+"""Runs a classic BPF program as the kernel would: filters of every architecture can be asked, without their kernel."""
 
 import struct
 from collections.abc import Sequence

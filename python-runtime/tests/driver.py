@@ -83,6 +83,7 @@ class Zygote:
 
     def close_channel(self) -> None:
         _pipe(self.process.stdin).close()
+        self.process.stdin = None
 
     def event(self, name: str, worker: int | None = None) -> dict[str, Any]:
         """The next event of this name (about this worker); others are kept for later calls."""
@@ -120,6 +121,7 @@ class Zygote:
         frame = end.take_frame()
         if frame[0] != "R":
             raise AssertionError(f"no worker: {frame}")
+        end.layers = json.loads(frame[1])["layers"]
         return end
 
     def finish(self, end: ServerEnd) -> Run:
@@ -156,15 +158,15 @@ class WorkerTest(unittest.TestCase):
     def setUpClass(cls) -> None:
         cls.zygote = cls.enterClassContext(Zygote())
 
-    def value_of(self, source: str, input_json: bytes = b"", **limits: int) -> Any:
+    def value_of(self, source: str, input_json: bytes = b"", *, memory_mb: int = 256) -> Any:
         """What main() returned; fails where it did not return."""
-        run = self.zygote.run(source, input_json, **limits)
+        run = self.zygote.run(source, input_json, memory_mb=memory_mb)
         self.assertEqual(run.kinds, "CV", run)
         return run.last
 
-    def thrown_by(self, source: str, **limits: int) -> Any:
+    def thrown_by(self, source: str) -> Any:
         """The description of what main() raised; fails where it did not raise."""
-        run = self.zygote.run(source, **limits)
+        run = self.zygote.run(source)
         self.assertEqual(run.kinds, "CT", run)
         return run.last
 

@@ -42,11 +42,12 @@ class Run:
 
 
 class ServerEnd:
-    """Reads all streams at once, so that none fills up while another is waited for. No wait is longer than the timeout."""
+    """Reads all streams at once, so that none fills up while another is waited for. No wait outlasts the timeout."""
 
     def __init__(self, worker: int, connections: Mapping[str, socket.socket]) -> None:
         self.worker = worker
         self.frames: list[tuple[str, bytes]] = []
+        self.layers: list[str] = []
         self._connections = connections
         self._open = set(connections)
         self._read = {name: bytearray() for name in connections}

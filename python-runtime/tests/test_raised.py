@@ -9,7 +9,7 @@ from typing import Any
 import raised
 import script
 
-SOURCE = '''
+SOURCE = """
 class Odd(Exception):
     pass
 
@@ -66,7 +66,7 @@ def group(depth):
     for _ in range(depth):
         error = ExceptionGroup("group", [error])
     raise error
-'''
+"""
 LINES = SOURCE.split("\n")
 NAMES: dict[str, Any] = {"__name__": script.MODULE}
 exec(compile(SOURCE, script.FILENAME, "exec"), NAMES)

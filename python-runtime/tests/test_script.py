@@ -81,7 +81,12 @@ class Compiling(unittest.TestCase):
     def test_nothing_of_the_runtime_is_inherited(self) -> None:
         """Neither `from __future__` of script.py nor the optimisation of the interpreter."""
         names: dict[str, Any] = {}
-        exec(script.compile_script("def f() -> int: ...\nasserted = False\ntry:\n assert False\nexcept AssertionError:\n asserted = True"), names)
+        exec(
+            script.compile_script(
+                "def f() -> int: ...\nasserted = False\ntry:\n assert False\nexcept AssertionError:\n asserted = True"
+            ),
+            names,
+        )
         self.assertIs(names["f"].__annotations__["return"], int)
         self.assertTrue(names["asserted"])
 
