@@ -6,7 +6,7 @@ import { type Host, readConfig, settingsMarkdown } from "./config.js";
 import { readInstalled } from "./installed.js";
 
 const installed = { python: "/opt/python", packages: "/opt/packages", runtime: "/opt/runtime" };
-const host = { cpus: 4, tmpdir: "/tmp", installed };
+const host = { cpus: 4, tmpdir: "/tmp", installed, projectRoot: "/project" };
 
 function config(env: Record<string, string> = {}) {
   const reading = readConfig(env, host);
@@ -30,6 +30,7 @@ test("the defaults are those of the design", () => {
     sandbox: {
       mode: "auto",
       nsjailPath: undefined,
+      nsjailConfig: "/project/sandbox/nsjail.cfg",
       ...installed,
       runParent: "/tmp",
       firstUid: 64_000,
@@ -90,6 +91,7 @@ test("settings are taken from the environment, in its units", () => {
     sandbox: {
       mode: "rlimit",
       nsjailPath: "/usr/bin/nsjail",
+      nsjailConfig: "/project/sandbox/nsjail.cfg",
       python: "/usr/bin/python3",
       packages: "/opt/packages",
       maxMemoryBytes: 512 * mib,

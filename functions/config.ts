@@ -1,5 +1,6 @@
 /** Every setting of the service, in one table: parsed once at start, and the source of README's table. */
 
+import { join } from "node:path";
 import type { SandboxSettings } from "../sandbox/settings.js";
 import { choice, installedPath, path, type Setting, type Surroundings, text, whole } from "./setting.js";
 
@@ -15,7 +16,9 @@ export interface Config {
 
 export type LogLevel = (typeof logLevels)[number];
 
-export type Host = Omit<Surroundings, "slots">;
+export interface Host extends Omit<Surroundings, "slots"> {
+  readonly projectRoot: string;
+}
 
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 const kib = 1024;
@@ -165,7 +168,7 @@ export function readConfig(
   const problems = rows.map(read).flatMap((reading) => ("problem" in reading ? reading.problem : []));
   if (problems.length > 0) return { problems };
 
-  const config = arrange((setting) => {
+  const config = arrange(host.projectRoot, (setting) => {
     const reading = read(setting);
     if ("problem" in reading) throw new Error(reading.problem);
     return reading.value;
@@ -194,7 +197,7 @@ export function settingsMarkdown(): string {
   return ["| setting | default | bounds | unit | what it sets |", "|---|---|---|---|---|", ...lines, ""].join("\n");
 }
 
-function arrange(value: <T>(setting: Setting<T>) => T): Config {
+function arrange(projectRoot: string, value: <T>(setting: Setting<T>) => T): Config {
   const maxMemoryMb = value(settings.maxMemoryMb);
   return {
     maxTimeoutMs: value(settings.maxTimeoutMs),
@@ -204,6 +207,7 @@ function arrange(value: <T>(setting: Setting<T>) => T): Config {
     sandbox: {
       mode: value(settings.mode),
       nsjailPath: value(settings.nsjailPath),
+      nsjailConfig: join(projectRoot, "sandbox/nsjail.cfg"),
       python: value(settings.python),
       packages: value(settings.packages),
       runtime: value(settings.runtime),

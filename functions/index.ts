@@ -3,6 +3,7 @@
 import { availableParallelism, tmpdir } from "node:os";
 import * as functions from "@google-cloud/functions-framework";
 import { createSandbox } from "../sandbox/create.js";
+import { preflight } from "../sandbox/preflight.js";
 import { type Config, readConfig } from "./config.js";
 import { createBudget } from "./http/budget.js";
 import { createDrain } from "./http/drain.js";
@@ -20,16 +21,24 @@ import { findProjectRoot } from "./project-root.js";
 import { createChecker } from "./validation/checker.js";
 import { normalise } from "./validation/normalise.js";
 
+const projectRoot = findProjectRoot();
 const reading = readConfig(process.env, {
   cpus: availableParallelism(),
   tmpdir: tmpdir(),
-  installed: readInstalled(findProjectRoot()),
+  installed: readInstalled(projectRoot),
+  projectRoot,
 });
-if ("problems" in reading) {
-  process.stderr.write(`The service does not start:\n${reading.problems.map((problem) => `  ${problem}\n`).join("")}`);
+if ("problems" in reading) refuseToStart(reading.problems);
+const { config } = reading;
+const place = { isRoot: process.getuid?.() === 0, isNsjailNamed: Boolean(process.env.NSJAIL_PATH) };
+const mistakes = await preflight(config.sandbox, place);
+if (mistakes.length > 0) refuseToStart(mistakes);
+compose(config);
+
+function refuseToStart(problems: readonly string[]): never {
+  process.stderr.write(`The service does not start:\n${problems.map((problem) => `  ${problem}\n`).join("")}`);
   process.exit(1);
 }
-compose(reading.config);
 
 function compose(config: Config): void {
   const log = createLog(config.logLevel);

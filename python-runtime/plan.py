@@ -11,11 +11,14 @@ class Plan:
 
     socket: str
     packages: str
-    mode: str
+    readable: tuple[str, ...]
+    """Files and folders that scripts may read: Python's own, its libraries, the packages (readable.py)."""
+    jail: str
+    """Who jails the zygote: "nsjail" did already, "self" is its own doing, "none" leaves it to each worker."""
     first_uid: int | None
-    """uid of slot 0 when the zygote is root; None where it is not."""
-    landlock: bool
-    """Use Landlock where the kernel offers it."""
+    """uid of the jail, or of slot 0 where there is none, when the server is root; None where it is not."""
+    workers: int
+    """The most workers alive at a time."""
     cpu_seconds: int
     max_memory_bytes: int
     scratch_bytes: int
@@ -25,13 +28,19 @@ class Plan:
     result_bytes: int
     result_depth: int
 
+    @property
+    def jailed(self) -> bool:
+        """Whether the zygote stands in namespaces of its own."""
+        return self.jail != "none"
+
 
 def parse_plan(document: Mapping[str, Any]) -> Plan:
     """Read the camelCase keys of the wire. Raises ValueError that names a missing or superfluous one."""
     wanted = {_camel(field.name): field.name for field in fields(Plan)}
     if difference := wanted.keys() ^ document.keys():
         raise ValueError(f"plan has missing or unknown keys: {', '.join(sorted(difference))}")
-    return Plan(**{name: document[key] for key, name in wanted.items()})
+    values = {name: document[key] for key, name in wanted.items()}
+    return Plan(**{**values, "readable": tuple(values["readable"])})
 
 
 def _camel(name: str) -> str:

@@ -27,7 +27,21 @@ _THREAD_STACK_BYTES: Final = 2 * 1024 * 1024
 
 # Own modules that a script would find by `import` before anything of its own.
 _OWN_MODULES: Final = frozenset(
-    {"lockdown", "plan", "raised", "result", "script", "streams", "warmup", "wire", "worker", "zygote"}
+    {
+        "cleanup",
+        "forking",
+        "jail",
+        "lockdown",
+        "plan",
+        "raised",
+        "result",
+        "script",
+        "streams",
+        "warmup",
+        "wire",
+        "worker",
+        "zygote",
+    }
 )
 _OWN_FOLDER: Final = os.path.dirname(os.path.abspath(__file__))
 
@@ -135,6 +149,7 @@ def _serve(plan: Plan, place: Place) -> None:
 
 
 def _hide_runtime() -> None:
+    script.forget_paths()
     for name in [name for name in sys.modules if name.partition(".")[0] in _OWN_MODULES]:
         del sys.modules[name]
     for path in [path for path in sys.path_importer_cache if path.startswith(_OWN_FOLDER)]:

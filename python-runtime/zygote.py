@@ -14,11 +14,14 @@ from typing import Any, Final, NoReturn
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import cleanup
+import forking
+import jail
 import lockdown
 import warmup
 import worker
-from lockdown import capabilities, landlock, libraries, parent_death, rlimits, seccomp
-from lockdown.layer import LayerFailed, Place
+from lockdown import capabilities, landlock, mounts, parent_death, rlimits, scratch, seccomp
+from lockdown.layer import Place
 from plan import Plan, parse_plan
 
 _COMMANDS: Final = 0
@@ -32,9 +35,11 @@ class Zygote:
     def __init__(self, plan: Plan, rest: bytes) -> None:
         self._plan = plan
         self._rest = rest
-        self._pids: dict[int, int] = {}
+        self._workers: dict[int, worker.Ticket] = {}
+        self._cleanup = cleanup.Cleanup(plan)
         self._layers = lockdown.choose(plan)
-        self._place = Place(os.getpid(), 0, libraries.readable(plan.packages), rlimits.address_space())
+        self._fork_process = forking.choose(plan.jailed)
+        self._baseline_bytes = rlimits.address_space()
 
     def serve(self) -> NoReturn:
         """Obey until the server closes the channel; then end with every worker."""
@@ -48,7 +53,7 @@ class Zygote:
             "started",
             versions=warmup.versions(),
             landlockAbi=landlock.abi(),
-            baselineBytes=self._place.baseline_bytes,
+            baselineBytes=self._baseline_bytes,
         )
         self._obey(b"")  # what came together with the plan
         while True:
@@ -68,22 +73,27 @@ class Zygote:
                 case {"fork": {"worker": int(number), "nonce": str(nonce), "slot": int(slot)}}:
                     self._fork(worker.Ticket(number, nonce, slot))
                 case {"kill": {"worker": int(number)}}:
-                    if number in self._pids:
-                        os.kill(self._pids[number], signal.SIGKILL)
+                    self._kill(number)
                 case other:
                     raise ValueError(f"unknown command {other!r}")
 
     def _fork(self, ticket: worker.Ticket) -> None:
-        place = Place(self._place.zygote_pid, ticket.slot, self._place.readable, self._place.baseline_bytes)
+        parent_pid = 0 if self._plan.jailed else os.getpid()
+        place = Place(parent_pid, ticket.slot, self._baseline_bytes, self._cleanup.path_of(ticket))
         try:
-            pid = os.fork()
+            pid = self._fork_process()
         except OSError as error:
             _say("forkFailed", worker=ticket.worker, message=str(error))
             return
         if pid == 0:
             worker.live(ticket, self._plan, place, self._layers)
-        self._pids[ticket.worker] = pid
+        self._workers[pid] = ticket
         _say("forked", worker=ticket.worker, pid=pid)
+
+    def _kill(self, number: int) -> None:
+        for pid, ticket in self._workers.items():
+            if ticket.worker == number:
+                os.kill(pid, signal.SIGKILL)
 
     def _reap(self) -> None:
         """Report every worker that ended; wait4 gives its own times and peak memory."""
@@ -94,25 +104,28 @@ class Zygote:
                 return
             if pid == 0:
                 return
-            number = next((n for n, p in self._pids.items() if p == pid), None)
-            if number is None:
-                continue
-            del self._pids[number]
-            _say(
-                "ended",
-                worker=number,
-                exitCode=os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
-                signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
-                cpuMs=round((usage.ru_utime + usage.ru_stime) * 1000, 3),
-                peakMemoryBytes=usage.ru_maxrss * 1024,
-                minorFaults=usage.ru_minflt,
-            )
+            if ticket := self._workers.pop(pid, None):
+                end = {
+                    "worker": ticket.worker,
+                    "exitCode": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+                    "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
+                    "cpuMs": round((usage.ru_utime + usage.ru_stime) * 1000, 3),
+                    "peakMemoryBytes": usage.ru_maxrss * 1024,
+                    "minorFaults": usage.ru_minflt,
+                }
+                self._cleanup.begin(ticket, end)
+            else:
+                self._cleanup.go_on(pid)
+            for end in self._cleanup.finished():
+                _say("ended", **end)
 
     def _end(self) -> NoReturn:
-        for pid in self._pids.values():
+        for pid in self._workers:
             os.kill(pid, signal.SIGKILL)
-        for pid in self._pids.values():
+        for pid, ticket in self._workers.items():
             os.waitpid(pid, 0)
+            self._cleanup.begin(ticket, {})
+        self._cleanup.complete()
         os._exit(0)
 
 
@@ -131,19 +144,18 @@ def _read_plan() -> tuple[Plan, bytes]:
     return parse_plan(json.loads(line)["plan"]), rest
 
 
-def _keep_what_forking_needs(plan: Plan) -> None:
-    """A zygote that is root keeps what changes a worker's uid and kills it, and nothing else of root's powers."""
-    if os.geteuid() == 0 and plan.first_uid is not None:
+def _take_jail(plan: Plan) -> None:
+    """Whoever jails the zygote, it keeps of its powers what making workers needs."""
+    if plan.jail == "self":
+        jail.enter(plan)
+    elif plan.jail == "nsjail":
+        jail.keep_what_workers_need()
+        # nsjail had to show it these files; its workers need not see them.
+        mounts.unmount(os.path.dirname(os.path.abspath(__file__)))
+    elif plan.first_uid is not None:
         capabilities.keep_only(
             capabilities.CAP_KILL, capabilities.CAP_SETGID, capabilities.CAP_SETUID, capabilities.CAP_SETPCAP
         )
-
-
-def _must_be_single_threaded() -> None:
-    """A fork copies one thread; locks that others held would stay locked in every worker."""
-    threads = len(os.listdir("/proc/self/task"))
-    if threads != 1:
-        raise LayerFailed("zygote", "threads", f"{threads} threads before the first fork; is a BLAS variable missing?")
 
 
 def main() -> None:
@@ -152,13 +164,16 @@ def main() -> None:
         parent_death.die_with_parent()
         os.chdir("/")
         plan, rest = _read_plan()
+        scripts = warmup.read_scripts()
+        step = "jail"
+        scratch.make_folder(plan)
+        _take_jail(plan)
         step = "warm-up"
+        sys.path[:1] = []
         sys.path.append(plan.packages)
-        warmup.warm_up()
-        sys.path.pop(0)
-        _must_be_single_threaded()
+        warmup.warm_up(scripts)
+        forking.must_be_single_threaded()
         step = "layers"
-        _keep_what_forking_needs(plan)
         seccomp.prepare(plan)
         os.environ.clear()
         zygote = Zygote(plan, rest)

@@ -1,12 +1,15 @@
 /** Puts a sandbox together from its settings: the composition root of this folder. */
 
 import { createAdmission } from "./admission.js";
-import { type Choice, chooseBackend } from "./backends/choose.js";
+import { type Choice, chooseBackends } from "./backends/choose.js";
 import { belowBar, sameLayers } from "./bar.js";
+import { createCandidates } from "./candidates.js";
 import type { Nursery } from "./generation.js";
 import type { SandboxLog } from "./log.js";
 import type { Interruption } from "./observation.js";
+import { mostWorkers } from "./plan.js";
 import { createPool } from "./pool.js";
+import { findReadable } from "./readable.js";
 import { createRendezvous } from "./rendezvous.js";
 import { reportNothingRun } from "./report.js";
 import { type RequestParts, serveRequest } from "./request.js";
@@ -17,30 +20,36 @@ import { createSuccession } from "./succession.js";
 import { createUidSlots } from "./uid-slots.js";
 import { createUnavailableSandbox } from "./unavailable.js";
 
+/** How a sandbox isolates: what may be tried, and what scripts have to be able to read. */
+export interface Means {
+  readonly choice: Choice;
+  findReadable(): Promise<readonly string[]>;
+}
+
 /**
  * Makes a sandbox and starts it in the background: `run` and `status` may be called at once.
  *
- * @param choice what serves `settings.mode`; tests put their own in.
+ * @param means how to isolate; tests put their own in.
  * @throws Error when no run directory can be made in `settings.runParent`, or its path is too long for a socket.
  */
-export function createSandbox(
-  settings: SandboxSettings,
-  log: SandboxLog,
-  choice: Choice = chooseBackend(settings),
-): Sandbox {
-  if ("missing" in choice) {
-    log.error({ reason: choice.missing }, "the sandbox is unavailable");
-    return createUnavailableSandbox(choice.missing, settings.slots);
-  }
+export function createSandbox(settings: SandboxSettings, log: SandboxLog, means: Means = findMeans(settings)): Sandbox {
+  const [strongest, ...weaker] = means.choice.backends;
+  if (means.choice.missing !== null) log.warn({ reason: means.choice.missing }, "no nsjail mode");
+  if (strongest === undefined)
+    return createUnavailableSandbox(`SANDBOX=${settings.mode}: ${means.choice.missing}`, settings.slots);
   const directory = createRunDirectory(settings.runParent);
   const rendezvous = createRendezvous(directory.socket, log);
   const standard = createStandard();
+  const candidates = createCandidates([strongest, ...weaker], log);
+  let readable: readonly string[] = [];
   const nursery: Nursery = {
-    backend: choice.backend,
-    socket: directory.socket,
+    candidates,
+    get site() {
+      return { socket: directory.socket, readable };
+    },
+    giveSocketTo: directory.giveTo,
     rendezvous,
-    // Two zygotes with their workers while one replaces the other, and as many again that are just dying.
-    uidSlots: createUidSlots(4 * (settings.slots + settings.readyWorkers)),
+    uidSlots: createUidSlots(mostWorkers(settings)),
     log,
     readyWorkers: settings.readyWorkers,
     runSettings: settings,
@@ -53,10 +62,13 @@ export function createSandbox(
   const requests = new Map<AbortController, Promise<unknown>>();
   let closing: Promise<void> | undefined;
 
-  const listening = rendezvous.listen().then(
-    () => (closing === undefined ? pool.start() : undefined),
+  const listening = Promise.all([rendezvous.listen(), means.findReadable()]).then(
+    ([, found]) => {
+      readable = found;
+      if (closing === undefined) pool.start();
+    },
     (error: unknown) =>
-      pool.fail(`the workers' socket cannot be made: ${error instanceof Error ? error.message : String(error)}`),
+      pool.fail(`the sandbox cannot start: ${error instanceof Error ? error.message : String(error)}`),
   );
 
   void removeAbandoned(settings.runParent);
@@ -90,8 +102,8 @@ export function createSandbox(
       const reason = pool.reason;
       return {
         ready: reason === null,
-        reason,
-        isolation: standard.layers === null ? null : { mode: choice.backend.mode, layers: standard.layers },
+        reason: reason === null ? null : [reason, ...candidates.refusals].join("; "),
+        isolation: standard.layers === null ? null : { mode: candidates.current.mode, layers: standard.layers },
         versions: pool.versions,
         pool: {
           slots: settings.slots,
@@ -132,5 +144,12 @@ function createCounter(): () => number {
   return () => {
     last += 1;
     return last;
+  };
+}
+
+function findMeans(settings: SandboxSettings): Means {
+  return {
+    choice: chooseBackends(settings, process.getuid?.() === 0),
+    findReadable: () => findReadable(settings),
   };
 }

@@ -1,7 +1,8 @@
 /** One zygote and the workers that it made: keeps some of them ready, and ends the zygote when the last one is over. */
 
-import type { Backend } from "./backends/backend.js";
+import type { Site } from "./backends/backend.js";
 import { createBackoff } from "./backoff.js";
+import type { Candidates } from "./candidates.js";
 import type { SandboxLog } from "./log.js";
 import type { ZygoteStarted } from "./messages.js";
 import type { Rendezvous } from "./rendezvous.js";
@@ -13,8 +14,12 @@ import { startZygote } from "./zygote.js";
 
 /** What all generations of one sandbox share. */
 export interface Nursery {
-  readonly backend: Backend;
-  readonly socket: string;
+  /** What zygotes are started with; fixed once one has served. */
+  readonly candidates: Candidates;
+  /** Known when the first zygote is started. */
+  readonly site: Site;
+  /** Makes the socket one that a zygote of this uid can connect to; null is the server's own. */
+  giveSocketTo(uid: number | null): void;
   readonly rendezvous: Rendezvous;
   readonly uidSlots: UidSlots;
   readonly log: SandboxLog;
@@ -71,6 +76,8 @@ interface Member {
 }
 
 export function startGeneration(nursery: Nursery, events: GenerationEvents): Generation {
+  const backend = nursery.candidates.current;
+  nursery.giveSocketTo(backend.socketOwner);
   const members = new Map<number, Member>();
   const backoff = createBackoff();
   let info: ZygoteStarted | null = null;
@@ -80,8 +87,8 @@ export function startGeneration(nursery: Nursery, events: GenerationEvents): Gen
   let pause: NodeJS.Timeout | undefined;
 
   const zygote = startZygote(
-    nursery.backend,
-    nursery.socket,
+    backend,
+    nursery.site,
     {
       started(started) {
         info = started;
@@ -135,6 +142,7 @@ export function startGeneration(nursery: Nursery, events: GenerationEvents): Gen
     }
     member.layers = layers;
     isGood = true;
+    nursery.candidates.settle();
     backoff.succeeded();
     events.ready();
   }
@@ -157,7 +165,7 @@ export function startGeneration(nursery: Nursery, events: GenerationEvents): Gen
     const { worker, layers } = member;
     member.isHeld = true;
     return {
-      isolation: { mode: nursery.backend.mode, layers },
+      isolation: { mode: backend.mode, layers },
       isUsable: () => worker.state === "ready",
       give(job) {
         const run = worker.give(job, nursery.runSettings);

@@ -8,11 +8,14 @@ export interface Plan {
   readonly socket: string;
   /** Folder with numpy, pandas, requests. */
   readonly packages: string;
-  readonly mode: "nsjail" | "rlimit";
-  /** The worker in slot n runs as this uid (and gid) plus n; null where the server is not root and cannot change it. */
+  /** Files and folders that scripts may read. */
+  readonly readable: readonly string[];
+  /** Who jails the zygote: nsjail did, it does so itself, or nobody and each worker takes what it can. */
+  readonly jail: "nsjail" | "self" | "none";
+  /** uid (and gid) of the jail, or without one of the worker in slot 0, in slot n plus n; null where the server is not root. */
   readonly firstUid: number | null;
-  /** Use Landlock where the kernel offers it. Where it does not, the bar decides. */
-  readonly landlock: boolean;
+  /** The most workers alive at a time. */
+  readonly workers: number;
   readonly cpuSeconds: number;
   readonly maxMemoryBytes: number;
   readonly scratchBytes: number;
@@ -24,11 +27,17 @@ export interface Plan {
 }
 
 /** What a plan takes from the settings as it is. */
-export type PlannedLimits = Omit<Plan, "socket" | "mode" | "firstUid" | "landlock">;
+export type PlannedLimits = Omit<Plan, "socket" | "readable" | "jail" | "firstUid">;
+
+/** Two zygotes with their workers while one replaces the other, and as many again that are just dying. */
+export function mostWorkers(settings: SandboxSettings): number {
+  return 4 * (settings.slots + settings.readyWorkers);
+}
 
 export function plannedLimits(settings: SandboxSettings): PlannedLimits {
   return {
     packages: settings.packages,
+    workers: mostWorkers(settings),
     cpuSeconds: settings.cpuSeconds,
     maxMemoryBytes: settings.maxMemoryBytes,
     scratchBytes: settings.scratchBytes,

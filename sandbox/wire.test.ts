@@ -67,9 +67,10 @@ describe("golden frames", () => {
     const keys: Record<keyof Plan, true> = {
       socket: true,
       packages: true,
-      mode: true,
+      readable: true,
+      jail: true,
       firstUid: true,
-      landlock: true,
+      workers: true,
       cpuSeconds: true,
       maxMemoryBytes: true,
       scratchBytes: true,

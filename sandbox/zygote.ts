@@ -1,7 +1,7 @@
 /** One zygote process: started, spoken to in lines of JSON, watched, and ended. */
 
 import { execa } from "execa";
-import type { Backend } from "./backends/backend.js";
+import type { Backend, Site } from "./backends/backend.js";
 import { createDeferred } from "./deferred.js";
 import { createLineSplitter } from "./lines.js";
 import type { SandboxLog } from "./log.js";
@@ -40,8 +40,8 @@ export interface Zygote {
 }
 
 /** Starts a zygote. Never throws: what goes wrong is told by `lost`. */
-export function startZygote(backend: Backend, socket: string, events: ZygoteEvents, log: SandboxLog): Zygote {
-  const command = backend.command();
+export function startZygote(backend: Backend, site: Site, events: ZygoteEvents, log: SandboxLog): Zygote {
+  const command = backend.command(site);
   const child = execa(command.file, command.args, {
     env: command.env,
     extendEnv: false,
@@ -146,7 +146,7 @@ export function startZygote(backend: Backend, socket: string, events: ZygoteEven
       becomeGone(`${command.file} cannot be started: ${result.originalMessage ?? "unknown reason"}`);
   });
 
-  send({ plan: backend.plan(socket) });
+  send({ plan: backend.plan(site) });
 
   return {
     fork(worker, nonce, slot) {

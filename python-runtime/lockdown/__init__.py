@@ -8,21 +8,36 @@ from lockdown import (
     credentials,
     descriptors,
     environment,
+    ipc_namespace,
     landlock,
+    mount_namespace,
+    network_namespace,
     no_new_privs,
     parent_death,
+    pid_namespace,
     rlimits,
+    scratch,
     seccomp,
+    user_namespace,
+    uts_namespace,
 )
 from lockdown.layer import Layer, LayerFailed, Place
 from plan import Plan
 
+# The namespaces while the zygote's capabilities are still there; scratch when the worker is who it will be.
 # Capabilities and the parent-death signal after credentials: changing those needs the one and clears the other.
 # Seccomp last: what the other layers call, the script must not.
 LAYERS: Final[tuple[Layer, ...]] = (
     environment,
     descriptors,
+    user_namespace,
+    network_namespace,
+    pid_namespace,
+    mount_namespace,
+    ipc_namespace,
+    uts_namespace,
     credentials,
+    scratch,
     capabilities,
     parent_death,
     no_new_privs,
@@ -31,7 +46,17 @@ LAYERS: Final[tuple[Layer, ...]] = (
     seccomp,
 )
 
-OPTIONAL: Final = (landlock.NAME,)
+# What a place may lack. Which of them have to hold together is the server's to judge.
+OPTIONAL: Final[tuple[Layer, ...]] = (
+    landlock,
+    scratch,
+    user_namespace,
+    network_namespace,
+    pid_namespace,
+    mount_namespace,
+    ipc_namespace,
+    uts_namespace,
+)
 
 
 def choose(plan: Plan) -> tuple[Layer, ...]:
@@ -41,7 +66,7 @@ def choose(plan: Plan) -> tuple[Layer, ...]:
         support = layer.probe(plan)
         if support.available:
             chosen.append(layer)
-        elif layer.NAME not in OPTIONAL:
+        elif layer not in OPTIONAL:
             raise LayerFailed(layer.NAME, "probe", support.detail)
     return tuple(chosen)
 

@@ -24,6 +24,7 @@ CAP_KILL: Final = 5
 CAP_SETGID: Final = 6
 CAP_SETUID: Final = 7
 CAP_SETPCAP: Final = 8
+CAP_SYS_ADMIN: Final = 21
 
 
 class _Header(ctypes.Structure):

@@ -16,9 +16,9 @@ def probe(plan: Plan) -> Support:
 
 
 def engage(plan: Plan, place: Place) -> None:
-    if os.geteuid() != 0 or plan.first_uid is None:
-        return
-    uid = plan.first_uid + place.slot
+    uid = _expected(plan, place)
+    if uid is None or plan.jailed:
+        return  # an ordinary user stays one; a jail was entered as its user
     cut_bounding_set(0)  # root alone can, and it is not root for long
     os.setgroups([])
     os.setresgid(uid, uid, uid)
@@ -29,5 +29,13 @@ def verify(plan: Plan, place: Place) -> None:
     ids = {*os.getresuid(), *os.getresgid()}
     if 0 in ids or 0 in os.getgroups():
         raise LayerFailed(NAME, "verify", "the worker is still root")
-    if plan.first_uid is not None and ids != {plan.first_uid + place.slot}:
-        raise LayerFailed(NAME, "verify", f"ids are {sorted(ids)}, not {plan.first_uid + place.slot}")
+    uid = _expected(plan, place)
+    if uid is not None and ids != {uid}:
+        raise LayerFailed(NAME, "verify", f"ids are {sorted(ids)}, not {uid}")
+
+
+def _expected(plan: Plan, place: Place) -> int | None:
+    """The jail has one uid for all; without it each slot has its own. None where the server is no root."""
+    if plan.first_uid is None or plan.jailed:
+        return plan.first_uid
+    return plan.first_uid + place.slot

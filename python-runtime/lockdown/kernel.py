@@ -12,10 +12,18 @@ MACHINE: Final = platform.machine()
 
 # asm/unistd.h; those above 423 are the same on every architecture.
 _NUMBERS: Final = {
-    "x86_64": {"capget": 125, "capset": 126, "seccomp": 317, "clone": 56, "socket": 41, "kill": 62},
-    "aarch64": {"capget": 90, "capset": 91, "seccomp": 277, "clone": 220, "socket": 198, "kill": 129},
-}
-_COMMON: Final = {"landlock_create_ruleset": 444, "landlock_add_rule": 445, "landlock_restrict_self": 446}
+    "x86_64": {
+        "capget": 125, "capset": 126, "clone": 56, "kill": 62, "mount": 165, "pivot_root": 155, "seccomp": 317,
+        "setns": 308, "socket": 41, "umount2": 166, "unshare": 272,
+    },
+    "aarch64": {
+        "capget": 90, "capset": 91, "clone": 220, "kill": 129, "mount": 40, "pivot_root": 41, "seccomp": 277,
+        "setns": 268, "socket": 198, "umount2": 39, "unshare": 97,
+    },
+}  # fmt: skip
+_COMMON: Final = {
+    "mount_setattr": 442, "landlock_create_ruleset": 444, "landlock_add_rule": 445, "landlock_restrict_self": 446,
+}  # fmt: skip
 
 PR_SET_PDEATHSIG: Final = 1
 PR_GET_PDEATHSIG: Final = 2

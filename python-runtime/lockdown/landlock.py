@@ -6,6 +6,7 @@ Access rights and structures are those of linux/landlock.h; the level that a ker
 import ctypes
 import os
 import stat
+from collections.abc import Mapping
 from typing import Final
 
 from lockdown.kernel import syscall
@@ -18,6 +19,10 @@ _CREATE_RULESET_VERSION: Final = 1
 _RULE_PATH_BENEATH: Final = 1
 _READ_FILE: Final = 1 << 2
 _READ_DIR: Final = 1 << 3
+_REMOVE: Final = 1 << 4 | 1 << 5  # folders, files
+_READ: Final = _READ_FILE | _READ_DIR
+# No links, sockets, pipes or devices: WRITE_FILE, REMOVE, MAKE_DIR, MAKE_REG, REFER, TRUNCATE.
+_WRITE: Final = 1 << 1 | _REMOVE | 1 << 7 | 1 << 8 | 1 << 13 | 1 << 14
 _NET_ALL: Final = 0b11
 _SCOPE_ALL: Final = 0b11
 
@@ -45,19 +50,15 @@ def abi() -> int:
 
 def probe(plan: Plan) -> Support:
     version = abi()
-    return Support(plan.landlock and version > 0, f"ABI {version}")
+    return Support(not plan.jailed and version > 0, f"ABI {version}")
 
 
 def engage(plan: Plan, place: Place) -> None:
     """Handle everything the kernel can handle, grant only reading under `place.readable`."""
-    attr, size = _attributes(abi())
-    ruleset = syscall("landlock_create_ruleset", ctypes.byref(attr), size, 0)
-    try:
-        for path in place.readable:
-            _grant_reading(ruleset, path)
-        syscall("landlock_restrict_self", ruleset, 0)
-    finally:
-        os.close(ruleset)
+    grants = dict.fromkeys(plan.readable, _READ)
+    if plan.scratch_bytes:
+        grants[place.scratch] = _READ | _WRITE
+    restrict(grants)
 
 
 def verify(plan: Plan, place: Place) -> None:
@@ -67,6 +68,23 @@ def verify(plan: Plan, place: Place) -> None:
         os.close(os.open(plan.packages, os.O_RDONLY | os.O_DIRECTORY))
     except OSError as error:
         raise LayerFailed(NAME, "verify reading the packages", error) from None
+
+
+def restrict(grants: Mapping[str, int]) -> None:
+    """From here on this process has these rights below these paths, and no other on any file. Raises OSError."""
+    attr, size = _attributes(abi())
+    ruleset = syscall("landlock_create_ruleset", ctypes.byref(attr), size, 0)
+    try:
+        for path, rights in grants.items():
+            _grant(ruleset, path, rights & attr.handled_access_fs)
+        syscall("landlock_restrict_self", ruleset, 0)
+    finally:
+        os.close(ruleset)
+
+
+def restrict_to_removal(folder: str) -> None:
+    """Leave only looking into `folder` and removing what is in it."""
+    restrict({folder: _READ_DIR | _REMOVE})
 
 
 def _attributes(version: int) -> tuple[_RulesetAttr, int]:
@@ -80,12 +98,12 @@ def _attributes(version: int) -> tuple[_RulesetAttr, int]:
     return attr, 24 if version >= 6 else 16 if version >= 4 else 8
 
 
-def _grant_reading(ruleset: int, path: str) -> None:
+def _grant(ruleset: int, path: str, rights: int) -> None:
     descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
         # A rule on a file must not carry a right that only folders have (EINVAL).
-        rule = _PathBeneathAttr(_READ_FILE | _READ_DIR if folder else _READ_FILE, descriptor)
+        rule = _PathBeneathAttr(rights if folder else rights & _READ_FILE, descriptor)
         syscall("landlock_add_rule", ruleset, _RULE_PATH_BENEATH, ctypes.byref(rule), 0)
     finally:
         os.close(descriptor)

@@ -19,12 +19,13 @@ class Support:
 class Place:
     """Where one worker stands: what differs from worker to worker or is known only after the zygote's start."""
 
-    zygote_pid: int
+    parent_pid: int
+    """What getppid() has to give: the zygote, or 0 from inside a PID namespace of one's own."""
     slot: int
-    readable: tuple[str, ...]
-    """Files and folders that scripts may read: Python's own, its libraries, the packages."""
     baseline_bytes: int
     """Address space of the zygote; the memory budget comes on top."""
+    scratch: str
+    """Absolute path of the folder to write in."""
 
 
 class LayerFailed(Exception):

@@ -12,11 +12,15 @@ def probe(plan: Plan) -> Support:
 
 
 def engage(plan: Plan, place: Place) -> None:
-    """Set and read back at once: the script's system-call filter, which comes last, refuses prctl."""
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
-    if prctl(PR_GET_NO_NEW_PRIVS) != 1:
-        raise LayerFailed(NAME, "engage", "the kernel did not keep it")
+    set_for_good()
 
 
 def verify(plan: Plan, place: Place) -> None:
     """Nothing left to try: with execve refused by seccomp its effect cannot be shown without leaving the jail."""
+
+
+def set_for_good() -> None:
+    """Set it and read it back at once: the system-call filter, which comes last, refuses prctl. Raises OSError."""
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    if prctl(PR_GET_NO_NEW_PRIVS) != 1:
+        raise LayerFailed(NAME, "engage", "the kernel did not keep it")

@@ -22,12 +22,12 @@ def engage(plan: Plan, place: Place) -> None:
     prctl(PR_GET_PDEATHSIG, ctypes.addressof(kept))
     if kept.value != signal.SIGKILL:
         raise LayerFailed(NAME, "engage", f"the signal is {kept.value}")
-    if os.getppid() != place.zygote_pid:
+    if os.getppid() != place.parent_pid:
         raise LayerFailed(NAME, "engage", "the zygote is gone")
 
 
 def verify(plan: Plan, place: Place) -> None:
-    if os.getppid() != place.zygote_pid:
+    if os.getppid() != place.parent_pid:
         raise LayerFailed(NAME, "verify", "the zygote is gone")
 
 

@@ -84,8 +84,11 @@ def _limits(plan: Plan, place: Place) -> dict[int, int]:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
     }
-    if plan.first_uid is not None:
-        # It counts per uid: only a uid of the slot's own makes it a limit of this run.
+    # It counts per uid and user namespace. A slot's own uid makes it a limit of this run; in a jail the workers share
+    # one, and it bounds them together; an ordinary user's other processes would count too, so there it is left alone.
+    if plan.jailed:
+        limits[resource.RLIMIT_NPROC] = plan.threads * plan.workers
+    elif plan.first_uid is not None:
         limits[resource.RLIMIT_NPROC] = plan.threads
     return limits
 

@@ -8,6 +8,7 @@ import os
 import platform
 import sys
 import warnings
+from collections.abc import Sequence
 from typing import Final
 
 import script
@@ -27,7 +28,17 @@ _RESULT_BYTES: Final = 1 << 20
 _RESULT_DEPTH: Final = 200
 
 
-def warm_up() -> None:
+def read_scripts() -> list[str]:
+    """The representative scripts' sources: read before the jail closes, run inside it."""
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scripts")
+    sources = []
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            sources.append(file.read())
+    return sources
+
+
+def warm_up(scripts: Sequence[str]) -> None:
     """Import what scripts use and run representative scripts a few times. Raises what they raise."""
     for name in _MODULES:
         importlib.import_module(name)
@@ -36,9 +47,7 @@ def warm_up() -> None:
     # Files of the host are closed to scripts; the tzdata package takes the place of its time zones.
     sys.modules["zoneinfo"].reset_tzpath(to=())
     _add_exit()
-    for path in _scripts():
-        with open(path, encoding="utf-8") as file:
-            source = file.read()
+    for source in scripts:
         for _ in range(_ROUNDS):
             rehearse(source)
 
@@ -70,8 +79,3 @@ def versions() -> dict[str, str]:
     for name in _DISTRIBUTIONS:
         found[name] = importlib.metadata.version(name)
     return found
-
-
-def _scripts() -> list[str]:
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scripts")
-    return sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".py"))

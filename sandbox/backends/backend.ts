@@ -10,8 +10,20 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** What is known only when the sandbox starts. */
+export interface Site {
+  /** Path of the socket that workers connect to. */
+  readonly socket: string;
+  /** Files and folders that scripts may read: Python's own tree, its libraries, the packages. */
+  readonly readable: readonly string[];
+}
+
 export interface Backend {
   readonly mode: "nsjail" | "rlimit";
-  command(): Command;
-  plan(socket: string): Plan;
+  /** For the log. */
+  readonly name: string;
+  /** The uid as which the zygote connects to the socket, and so has to own it; null where that is the server's own. */
+  readonly socketOwner: number | null;
+  command(site: Site): Command;
+  plan(site: Site): Plan;
 }

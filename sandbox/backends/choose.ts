@@ -1,18 +1,30 @@
-/** Which backend serves a `SANDBOX` setting. */
+/** Which backends serve a `SANDBOX` setting, the strongest first. */
 
 import type { SandboxSettings } from "../settings.js";
 import type { Backend } from "./backend.js";
+import { createNsjailBackend } from "./nsjail.js";
 import { createRlimitBackend } from "./rlimit.js";
 
-/** A backend, or why there is none: the service then starts, says so, and runs nothing. */
-export type Choice = { readonly backend: Backend } | { readonly missing: string };
+/** What is tried at start, in this order; `missing` says why one that was asked for is not among them. */
+export interface Choice {
+  readonly backends: readonly Backend[];
+  readonly missing: string | null;
+}
 
-export function chooseBackend(settings: SandboxSettings): Choice {
-  switch (settings.mode) {
+const noNsjail = "there is no nsjail: set-up found none for this platform; name a binary with NSJAIL_PATH";
+
+/** @param isRoot whether the server runs as uid 0. */
+export function chooseBackends(settings: SandboxSettings, isRoot: boolean): Choice {
+  const { mode, nsjailPath } = settings;
+  const nsjail = nsjailPath === undefined ? [] : [createNsjailBackend(settings, nsjailPath, isRoot)];
+  const rlimit = [createRlimitBackend(settings, isRoot, "self"), createRlimitBackend(settings, isRoot, "none")];
+  const missing = mode !== "rlimit" && nsjailPath === undefined ? noNsjail : null;
+  switch (mode) {
     case "nsjail":
-      return { missing: "SANDBOX=nsjail is not supported by this version; use SANDBOX=auto or SANDBOX=rlimit" };
-    case "auto":
+      return { backends: nsjail, missing };
     case "rlimit":
-      return { backend: createRlimitBackend(settings, process.getuid?.() === 0) };
+      return { backends: rlimit, missing };
+    case "auto":
+      return { backends: [...nsjail, ...rlimit], missing };
   }
 }

@@ -50,8 +50,10 @@ export function fakeBackend(settings: SandboxSettings, behaviour: () => FakeZygo
   const script = fileURLToPath(new URL("fake-zygote.mjs", import.meta.url));
   return {
     mode: "rlimit",
+    name: "fake",
+    socketOwner: null,
     command: () => ({ file: process.execPath, args: [script, JSON.stringify(behaviour())], env: {} }),
-    plan: (socket) => ({ ...plannedLimits(settings), socket, mode: "rlimit", firstUid: null, landlock: true }),
+    plan: (site) => ({ ...plannedLimits(settings), ...site, jail: "none", firstUid: null }),
   };
 }
 
@@ -66,7 +68,10 @@ export function createFakeSandbox(overrides: Partial<SandboxSettings> = {}, ...b
   const settings = testSettings(overrides);
   const log = createKeptLog();
   const backend = fakeBackend(settings, () => (behaviour.length > 1 ? behaviour.shift() : behaviour[0]) ?? {});
-  const sandbox = createSandbox(settings, log, { backend });
+  const sandbox = createSandbox(settings, log, {
+    choice: { backends: [backend], missing: null },
+    findReadable: async () => [],
+  });
   return {
     ...sandbox,
     log,

@@ -1,6 +1,7 @@
 /** Settings for tests: small, quick, and overridable one by one. */
 
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { SandboxSettings } from "../settings.js";
 
 const mebibyte = 1024 * 1024;
@@ -9,6 +10,7 @@ export function testSettings(overrides: Partial<SandboxSettings> = {}): SandboxS
   return {
     mode: "rlimit",
     nsjailPath: undefined,
+    nsjailConfig: join(import.meta.dirname, "../nsjail.cfg"),
     python: "/usr/bin/python3",
     packages: "/nonexistent",
     runtime: "/nonexistent",

@@ -13,9 +13,8 @@ describe("T16: ending before the result", () => {
     ["raise SystemExit(0)", "no_result", "exit code 0"],
     ["sys.exit('a reason')", "no_result", "exit code 1"],
     ["exit(7)", "no_result", "exit code 7"],
-    ["os.abort()", "crashed", "SIGABRT"],
-    ["signal.raise_signal(9)", "crashed", "SIGKILL"],
-    ["signal.raise_signal(15)", "crashed", "SIGTERM"],
+    // The first process of a PID namespace ignores SIGABRT, and abort(3) then dies by an invalid instruction.
+    ["os.abort()", "crashed", /SIG(ABRT|SEGV)/],
     ["main()", "script_error", "RecursionError"],
     ["sys.setrecursionlimit(10 ** 9); f = lambda x: [f(x)]; f(1)", "memory_limit", ""],
   ])("%s is an error, never a success", async (body, code, message) => {
@@ -25,6 +24,15 @@ describe("T16: ending before the result", () => {
       expect(["memory_limit", "crashed", "script_error", "timeout"]).toContain(reply.answer.error?.code);
     else expectError(reply, code, message);
   });
+
+  test.each([9, 15])(
+    "signal %i to itself ends it, or is ignored by the first process of a PID namespace",
+    async (signal) => {
+      const { answer } = await hostile.runMain(`signal.raise_signal(${signal})`, "import signal");
+      if (answer.error === null) expect(answer.result).toBe(ownValue);
+      else expect(answer.error.code).toBe("crashed");
+    },
+  );
 
   test("os.kill by another name kills nobody else", async () => {
     const { answer } = await hostile.runMain('getattr(os, "kill")(os.getpid(), 9)', "import os");

@@ -1,9 +1,10 @@
 /** An instance that ends, or that cannot run anything at all. */
 
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { findProjectRoot } from "../../functions/project-root.js";
 import { cpuTicksBelow, isAlive } from "./processes.js";
 import { startService, until } from "./service.js";
 import { naptime, poolOf } from "./state.js";
@@ -61,8 +62,14 @@ describe("shutting down", () => {
 });
 
 test("where no script can be isolated none is run, and the service says so", async () => {
-  // An interpreter that is none: no zygote ever comes up.
-  const broken = await startService({ PYTHON: "/bin/false" }, "/live");
+  // An interpreter that runs everything but zygotes: none ever comes up.
+  const folder = makeRunDirectory();
+  const python = join(folder, "python");
+  const { python: real } = JSON.parse(
+    readFileSync(join(findProjectRoot(import.meta.dirname), ".runtime/python.json"), "utf8"),
+  );
+  writeFileSync(python, `#!/bin/sh\ncase "$*" in *zygote.py*) exit 1;; esac\nexec ${real} "$@"\n`, { mode: 0o755 });
+  const broken = await startService({ PYTHON: python }, "/live");
   try {
     const health = await broken.get("/health");
     expect([health.status, health.answer.error?.code]).toEqual([503, "sandbox_unavailable"]);
@@ -70,7 +77,12 @@ test("where no script can be isolated none is run, and the service says so", asy
     expect([status, answer.error?.code, answer.error?.started]).toEqual([503, "sandbox_unavailable", false]);
   } finally {
     await broken.stop();
+    rmSync(folder, { recursive: true });
   }
+});
+
+test("an interpreter that is none is a mistake of the operator, told at start", async () => {
+  await expect(startService({ PYTHON: "/bin/false" }, "/live")).rejects.toThrow(/PYTHON \/bin\/false/);
 });
 
 function makeRunDirectory(): string {
