@@ -124,7 +124,7 @@ def forget_paths() -> None:
         codes.append(frame.f_code)
         frame = frame.f_back
     for code in codes:
-        _imp._fix_co_filename(code, "<service>")
+        _imp._fix_co_filename(code, "<service>")  # type: ignore[attr-defined]
 
 
 def _execute_module(code: CodeType) -> dict[str, Any]:

@@ -8,10 +8,10 @@ import traceback
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from lockdown import libraries, rlimits
+from lockdown import rlimits
 from lockdown.layer import Place
 from plan import Plan, parse_plan
-from tests.installation import installation, plan_document
+from tests.installation import plan_document
 
 
 def in_child(action: Callable[[], object], *, answer_on: int | None = None) -> Any:
@@ -73,4 +73,4 @@ def plan(**changes: Any) -> Plan:
 
 def place() -> Place:
     """That of a child of this process."""
-    return Place(os.getpid(), 0, libraries.readable(installation().packages), rlimits.address_space())
+    return Place(os.getpid(), 0, rlimits.address_space(), "/nowhere/scratch")

@@ -2,7 +2,10 @@
 
 import json
 import os
+import subprocess
+import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,14 +43,23 @@ def installation() -> Installation:
     return Installation(packages, os.environ.get("PYTHON_RUNTIME") or found.get("runtime") or str(own_folder))
 
 
+@cache
+def readable_paths() -> tuple[str, ...]:
+    """What the server asks the interpreter for at its start."""
+    program = os.path.join(installation().runtime, "readable.py")
+    command = [sys.executable, "-I", "-S", "-B", program, installation().packages]
+    return tuple(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
+
+
 def plan_document(socket_path: str, **changes: Any) -> dict[str, Any]:
     """`changes` are keys of the wire."""
     return {
         "socket": socket_path,
         "packages": installation().packages,
-        "mode": "rlimit",
+        "readable": list(readable_paths()),
+        "jail": "none",
         "firstUid": FIRST_UID if os.geteuid() == 0 else None,
-        "landlock": True,
+        "workers": 20,
         "cpuSeconds": 30,
         "maxMemoryBytes": 256 * MEGABYTE,
         "scratchBytes": 0,

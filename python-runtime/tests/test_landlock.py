@@ -27,11 +27,11 @@ class Landlock(unittest.TestCase):
         (self.granted / "way-out").symlink_to(self.withheld / "file")
 
     def confined(self, action: Callable[[], object], *more: str) -> Any:
-        here = dataclasses.replace(place(), readable=(str(self.granted), *more))
+        allowing = plan(readable=[str(self.granted), *more])
 
         def run() -> object:
-            no_new_privs.engage(plan(), here)
-            landlock.engage(plan(), here)
+            no_new_privs.engage(allowing, place())
+            landlock.engage(allowing, place())
             return action()
 
         return in_child(run)

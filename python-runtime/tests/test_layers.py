@@ -53,12 +53,19 @@ class Order(unittest.TestCase):
             self.assertLess(order.index(earlier.NAME), order.index(later.NAME))
         self.assertEqual(len(set(order)), len(order))
 
-    def test_only_landlock_may_be_missing(self) -> None:
-        names = {layer.NAME for layer in lockdown.LAYERS}
+    def test_a_jail_has_every_layer_but_landlock_and_without_one_the_namespaces_are_missing(self) -> None:
+        names = [layer.NAME for layer in lockdown.LAYERS]
+        jailed = [one.NAME for one in lockdown.choose(plan(jail="self", scratchBytes=1 << 20))]
+        self.assertEqual(jailed, [name for name in names if name != landlock.NAME])
+        if landlock.abi():
+            unjailed = [one.NAME for one in lockdown.choose(plan(jail="none", scratchBytes=1 << 20))]
+            self.assertEqual(unjailed, [name for name in names if not name.endswith("-namespace")])
+
+    def test_only_what_the_place_or_the_plan_decides_may_be_missing(self) -> None:
         for layer in lockdown.LAYERS:
             with mock.patch.object(layer, "probe", return_value=Support(False, "not here")):
-                if layer is landlock:
-                    self.assertEqual({one.NAME for one in lockdown.choose(plan())}, names - {landlock.NAME})
+                if layer in lockdown.OPTIONAL:
+                    self.assertNotIn(layer, lockdown.choose(plan()))
                 else:
                     with self.assertRaisesRegex(LayerFailed, f"{layer.NAME}: probe: not here"):
                         lockdown.choose(plan())
@@ -92,7 +99,7 @@ class Verify(unittest.TestCase):
             self.assertEqual(self.verify_alone(capabilities), capabilities.NAME)
 
     def test_a_dead_parent_is_noticed(self) -> None:
-        orphan = dataclasses.replace(place(), zygote_pid=1 << 22)
+        orphan = dataclasses.replace(place(), parent_pid=1 << 22)
         for verb in (parent_death.engage, parent_death.verify):
             self.assertEqual(in_child(partial(failing_layer, partial(verb, plan(), orphan))), parent_death.NAME)
 
@@ -173,7 +180,7 @@ class EngagedAlone(unittest.TestCase):
 
         def leave_a_child_behind() -> object:
             if os.fork() == 0:
-                parent_death.engage(plan(), dataclasses.replace(place(), zygote_pid=os.getppid()))
+                parent_death.engage(plan(), dataclasses.replace(place(), parent_pid=os.getppid()))
                 os.write(writing, b"engaged")
                 signal.pause()
                 os._exit(0)

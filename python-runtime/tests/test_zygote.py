@@ -193,7 +193,7 @@ class Starts(unittest.TestCase):
     def test_a_second_thread_before_fork_is_refused(self) -> None:
         failed = self.failure(Zygote(environment={**ENVIRONMENT, "OPENBLAS_NUM_THREADS": "4"}))
         self.assertEqual(failed["step"], "warm-up")
-        self.assertRegex(failed["message"], "[2-9] threads before the first fork; is a BLAS variable missing")
+        self.assertRegex(failed["message"], "a second thread before the first fork; is a BLAS variable missing")
 
     def test_a_fork_that_the_kernel_refuses_is_reported_and_the_zygote_goes_on(self) -> None:
         def allow_no_process() -> None:

@@ -32,7 +32,7 @@ def read_scripts() -> list[str]:
     """The representative scripts' sources: read before the jail closes, run inside it."""
     folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scripts")
     sources = []
-    for name in sorted(os.listdir(folder)):
+    for name in sorted(name for name in os.listdir(folder) if name.endswith(".py")):
         with open(os.path.join(folder, name), encoding="utf-8") as file:
             sources.append(file.read())
     return sources
