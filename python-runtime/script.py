@@ -1,8 +1,8 @@
 """Runs one script: compile, execute the module, call main(), encode what it returned."""
 
+import _imp
 import ast
 import contextlib
-import _imp
 import json
 import linecache
 import sys

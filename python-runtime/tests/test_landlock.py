@@ -1,6 +1,5 @@
 """Landlock alone: what is granted can be read, nothing else be opened, nothing at all be changed."""
 
-import dataclasses
 import os
 import shutil
 import socket
