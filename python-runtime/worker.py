@@ -12,6 +12,7 @@ from typing import Final, NoReturn
 import lockdown
 import script
 import streams
+import warmup
 import wire
 from lockdown import parent_death, rlimits
 from lockdown.descriptors import CONTROL
@@ -57,8 +58,13 @@ class Ticket:
     slot: int
 
 
-def live(ticket: Ticket, plan: Plan, place: Place, layers: Sequence[Layer]) -> NoReturn:
-    """Everything between fork and end. Never returns and never unwinds into the zygote's frames."""
+def live(
+    ticket: Ticket, plan: Plan, place: Place, layers: Sequence[Layer], rehearsal: str | None = None
+) -> NoReturn:
+    """Everything between fork and end. Never returns and never unwinds into the zygote's frames.
+
+    `rehearsal` is a trusted script, run before `ready`: its page faults are then not the caller's to wait for.
+    """
     try:
         _forget_zygote()
         _connect(ticket, plan)
@@ -68,6 +74,8 @@ def live(ticket: Ticket, plan: Plan, place: Place, layers: Sequence[Layer]) -> N
         _exit(1)
     try:
         engaged = lockdown.engage(layers, plan, place)
+        if rehearsal is not None:
+            warmup.rehearse(rehearsal)
         wire.send_json(CONTROL, Frame.READY, {"layers": engaged})
         _serve(plan, place)
     except wire.ChannelClosed:

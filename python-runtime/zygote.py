@@ -32,9 +32,10 @@ _READ_BYTES: Final = 65536
 class Zygote:
     """The loop between the server's commands and the ends of workers. One thread, for it forks."""
 
-    def __init__(self, plan: Plan, rest: bytes) -> None:
+    def __init__(self, plan: Plan, rest: bytes, rehearsal: str) -> None:
         self._plan = plan
         self._rest = rest
+        self._rehearsal = rehearsal
         self._workers: dict[int, worker.Ticket] = {}
         self._cleanup = cleanup.Cleanup(plan)
         self._layers = lockdown.choose(plan)
@@ -70,14 +71,14 @@ class Zygote:
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
             match json.loads(line):
-                case {"fork": {"worker": int(number), "nonce": str(nonce), "slot": int(slot)}}:
-                    self._fork(worker.Ticket(number, nonce, slot))
+                case {"fork": {"worker": int(n), "nonce": str(nonce), "slot": int(slot), "rehearse": bool(rehearse)}}:
+                    self._fork(worker.Ticket(n, nonce, slot), self._rehearsal if rehearse else None)
                 case {"kill": {"worker": int(number)}}:
                     self._kill(number)
                 case other:
                     raise ValueError(f"unknown command {other!r}")
 
-    def _fork(self, ticket: worker.Ticket) -> None:
+    def _fork(self, ticket: worker.Ticket, rehearsal: str | None) -> None:
         parent_pid = 0 if self._plan.jailed else os.getpid()
         place = Place(parent_pid, ticket.slot, self._baseline_bytes, self._cleanup.path_of(ticket))
         try:
@@ -86,7 +87,7 @@ class Zygote:
             _say("forkFailed", worker=ticket.worker, message=str(error))
             return
         if pid == 0:
-            worker.live(ticket, self._plan, place, self._layers)
+            worker.live(ticket, self._plan, place, self._layers, rehearsal)
         self._workers[pid] = ticket
         _say("forked", worker=ticket.worker, pid=pid)
 
@@ -171,12 +172,12 @@ def main() -> None:
         step = "warm-up"
         sys.path[:1] = []
         sys.path.append(plan.packages)
-        warmup.warm_up(scripts)
+        warmup.warm_up(scripts.values())
         forking.must_be_single_threaded()
         step = "layers"
         seccomp.prepare(plan)
         os.environ.clear()
-        zygote = Zygote(plan, rest)
+        zygote = Zygote(plan, rest, scripts[warmup.REHEARSAL])
         step = "serve"
         # Workers share these pages: without a freeze, a collection in a worker would touch and copy them all (47 ms).
         gc.collect()

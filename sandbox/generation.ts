@@ -110,14 +110,14 @@ export function startGeneration(nursery: Nursery, events: GenerationEvents): Gen
     return [...members.values()].filter((member) => member.worker.state === state);
   }
 
-  function fork(): boolean {
+  function fork(rehearse: boolean): boolean {
     const slot = nursery.uidSlots.take();
     if (slot === undefined) {
       nursery.log.warn({ taken: nursery.uidSlots.taken }, "no slot is free for another worker");
       return false;
     }
     const id = nursery.nextWorker();
-    const worker = startWorker(id, slot, zygote, nursery.rendezvous, {
+    const worker = startWorker(id, slot, rehearse, zygote, nursery.rendezvous, {
       ready: (layers) => becomeReady(id, layers),
       failed: workerFailed,
       gone() {
@@ -204,7 +204,9 @@ export function startGeneration(nursery: Nursery, events: GenerationEvents): Gen
       // The first worker is the probe: no second one before it has met the bar.
       const wanted = isGood ? nursery.readyWorkers + waiting : 1;
       const missing = wanted - inState("ready").length - inState("starting").length;
-      for (let made = 0; made < missing; made += 1) if (!fork()) return;
+      // A rehearsal costs as much CPU as a run: only while nobody waits and there is another worker to take.
+      const rehearse = waiting === 0 && generation.readyCount > 0;
+      for (let made = 0; made < missing; made += 1) if (!fork(rehearse)) return;
     },
     retire() {
       isRetired = true;

@@ -39,6 +39,7 @@ export interface Worker {
 export function startWorker(
   id: number,
   slot: number,
+  rehearse: boolean,
   zygote: Zygote,
   rendezvous: Rendezvous,
   events: WorkerEvents,
@@ -127,7 +128,7 @@ export function startWorker(
     channels = met;
     met.control.on("data", onData).on("end", onEnd).on("close", onEnd).resume();
   });
-  zygote.fork(id, nonce, slot);
+  zygote.fork(id, nonce, slot, rehearse);
 
   return {
     id,

@@ -30,7 +30,7 @@ export interface ZygoteEvents {
 
 export interface Zygote {
   /** Asks for a worker; it connects to the plan's socket, `forkFailed` tells otherwise. */
-  fork(worker: number, nonce: string, slot: number): void;
+  fork(worker: number, nonce: string, slot: number, rehearse: boolean): void;
   /** Asks for the worker's SIGKILL; `ended` confirms it, or the whole zygote is killed after a second. */
   kill(worker: number): void;
   /** Closes its input, which ends it and its workers; SIGKILL after a second. Resolves when it is gone. */
@@ -149,9 +149,9 @@ export function startZygote(backend: Backend, site: Site, events: ZygoteEvents, 
   send({ plan: backend.plan(site) });
 
   return {
-    fork(worker, nonce, slot) {
+    fork(worker, nonce, slot, rehearse) {
       living.add(worker);
-      send({ fork: { worker, nonce, slot } });
+      send({ fork: { worker, nonce, slot, rehearse } });
     },
     kill(worker) {
       if (!living.has(worker) || unconfirmedKills.has(worker)) return;

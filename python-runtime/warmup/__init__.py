@@ -8,7 +8,7 @@ import os
 import platform
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
 import script
@@ -24,21 +24,25 @@ numpy numpy.random pandas dateutil.parser dateutil.relativedelta
 
 _DISTRIBUTIONS: Final = ("numpy", "pandas", "requests", "python-dateutil")
 _ROUNDS: Final = 3
+
+# The script that a worker rehearses.
+REHEARSAL: Final = "rehearsal.py"
+
 _RESULT_BYTES: Final = 1 << 20
 _RESULT_DEPTH: Final = 200
 
 
-def read_scripts() -> list[str]:
-    """The representative scripts' sources: read before the jail closes, run inside it."""
+def read_scripts() -> dict[str, str]:
+    """The representative scripts' sources by name: read before the jail closes, run inside it."""
     folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scripts")
-    sources = []
+    sources = {}
     for name in sorted(name for name in os.listdir(folder) if name.endswith(".py")):
         with open(os.path.join(folder, name), encoding="utf-8") as file:
-            sources.append(file.read())
+            sources[name] = file.read()
     return sources
 
 
-def warm_up(scripts: Sequence[str]) -> None:
+def warm_up(scripts: Iterable[str]) -> None:
     """Import what scripts use and run representative scripts a few times. Raises what they raise."""
     for name in _MODULES:
         importlib.import_module(name)
