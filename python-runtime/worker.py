@@ -58,9 +58,7 @@ class Ticket:
     slot: int
 
 
-def live(
-    ticket: Ticket, plan: Plan, place: Place, layers: Sequence[Layer], rehearsal: str | None = None
-) -> NoReturn:
+def live(ticket: Ticket, plan: Plan, place: Place, layers: Sequence[Layer], rehearsal: str | None = None) -> NoReturn:
     """Everything between fork and end. Never returns and never unwinds into the zygote's frames.
 
     `rehearsal` is a trusted script, run before `ready`: its page faults are then not the caller's to wait for.

@@ -99,7 +99,7 @@ class Zygote:
     def fork(self, slot: int = 0, nonce: str = "00112233") -> int:
         """Ask for a worker; its number."""
         self._made += 1
-        self.send({"fork": {"worker": self._made, "nonce": nonce, "slot": slot}})
+        self.send({"fork": {"worker": self._made, "nonce": nonce, "slot": slot, "rehearse": False}})
         return self._made
 
     def kill(self, worker: int) -> None:

@@ -101,10 +101,12 @@ class Reports(WorkerTest):
         self.assertEqual(self.zygote.run("def main(): return 1").kinds, "CV")
 
     def test_commands_may_come_together_or_in_pieces(self) -> None:
-        self.zygote.send(*({"fork": {"worker": number, "nonce": "n", "slot": 0}} for number in (101, 102)))
+        self.zygote.send(
+            *({"fork": {"worker": number, "nonce": "n", "slot": 0, "rehearse": False}} for number in (101, 102))
+        )
         for number in (101, 102):
             self.zygote.event("forked", number)
-        line = json.dumps({"fork": {"worker": 103, "nonce": "n", "slot": 0}}).encode() + b"\n"
+        line = json.dumps({"fork": {"worker": 103, "nonce": "n", "slot": 0, "rehearse": False}}).encode() + b"\n"
         for byte in line:
             self.zygote.send_bytes(bytes([byte]))
         self.zygote.event("forked", 103)
@@ -158,7 +160,7 @@ class Ends(unittest.TestCase):
         self.assert_ended_by({"shell": {}})
 
     def test_a_command_with_a_wrong_type_is_the_end(self) -> None:
-        self.assert_ended_by({"fork": {"worker": "7", "nonce": "n", "slot": 0}})
+        self.assert_ended_by({"fork": {"worker": "7", "nonce": "n", "slot": 0, "rehearse": False}})
 
     def assert_ended_by(self, command: object) -> None:
         self.zygote.send(command)
