@@ -1,6 +1,7 @@
 /** The benchmark: the service, the HTTP floor and a new interpreter per request, side by side in one run. */
 
 import { closedLoop } from "./closed-loop.mjs";
+import { defaultSettings, measureLayers } from "./layers.mjs";
 import { describeMachine } from "./machine.mjs";
 import { openLoop } from "./open-loop.mjs";
 import { SCRIPTS } from "./scripts.mjs";
@@ -33,6 +34,8 @@ try {
   }
   printTable(rows);
   printRatio(rows);
+  console.log("");
+  printTable(await measureLayers(await defaultSettings()));
 } finally {
   await Promise.all(Object.values(servers).map((server) => server.stop()));
 }
