@@ -28,6 +28,7 @@ const checks = [
   ["tsc", local("tsc"), ["--noEmit"]],
   ["ruff check", ruff, ["check", "--quiet"]],
   ["ruff format", ruff, ["format", "--check", "--quiet"]],
+  ["documentation", process.execPath, ["scripts/docs.mjs", "--check"]],
   ["mypy", python.executable, ["-m", "mypy", "--no-error-summary"]],
 ];
 const vitest = ["run", "--project", "unit", "--passWithNoTests"];
