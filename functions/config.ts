@@ -115,7 +115,7 @@ const settings = {
     min: 1000,
     max: 2_000_000_000,
     fallback: 64_000,
-    why: "uid of the first slot when the server is root",
+    why: "uid of the first worker when the server is root; as many follow as workers live at a time",
   }),
   runsPerZygote: whole({
     env: "RUNS_PER_ZYGOTE",

@@ -16,9 +16,11 @@ class Plan:
     jail: str
     """Who jails the zygote: "nsjail" did already, "self" is its own doing, "none" leaves it to each worker."""
     first_uid: int | None
-    """uid of the jail, or of slot 0 where there is none, when the server is root; None where it is not."""
+    """uid of slot 0 when the server is root, in slot n plus n; None where it is not and all share its own."""
+    slots: int
+    """Runs at a time."""
     workers: int
-    """The most workers alive at a time."""
+    """The most workers alive at a time, and so the number of uids."""
     cpu_seconds: int
     max_memory_bytes: int
     scratch_bytes: int

@@ -14,7 +14,8 @@ export interface Plan {
   readonly jail: "nsjail" | "self" | "none";
   /** uid (and gid) of the jail, or without one of the worker in slot 0, in slot n plus n; null where the server is not root. */
   readonly firstUid: number | null;
-  /** The most workers alive at a time. */
+  readonly slots: number;
+  /** The most workers alive at a time, and so the number of uids. */
   readonly workers: number;
   readonly cpuSeconds: number;
   readonly maxMemoryBytes: number;
@@ -37,6 +38,7 @@ export function mostWorkers(settings: SandboxSettings): number {
 export function plannedLimits(settings: SandboxSettings): PlannedLimits {
   return {
     packages: settings.packages,
+    slots: settings.slots,
     workers: mostWorkers(settings),
     cpuSeconds: settings.cpuSeconds,
     maxMemoryBytes: settings.maxMemoryBytes,

@@ -70,6 +70,7 @@ describe("golden frames", () => {
       readable: true,
       jail: true,
       firstUid: true,
+      slots: true,
       workers: true,
       cpuSeconds: true,
       maxMemoryBytes: true,

@@ -17,10 +17,11 @@ def probe(plan: Plan) -> Support:
 
 def engage(plan: Plan, place: Place) -> None:
     uid = _expected(plan, place)
-    if uid is None or plan.jailed:
-        return  # an ordinary user stays one; a jail was entered as its user
-    cut_bounding_set(0)  # root alone can, and it is not root for long
-    os.setgroups([])
+    if uid is None:
+        return  # an ordinary user has only itself
+    cut_bounding_set(0)  # while it still may
+    if os.getgroups():
+        os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
 
@@ -35,7 +36,5 @@ def verify(plan: Plan, place: Place) -> None:
 
 
 def _expected(plan: Plan, place: Place) -> int | None:
-    """The jail has one uid for all; without it each slot has its own. None where the server is no root."""
-    if plan.first_uid is None or plan.jailed:
-        return plan.first_uid
-    return plan.first_uid + place.slot
+    """The slot's own uid; None where the server is no root."""
+    return None if plan.first_uid is None else plan.first_uid + place.slot

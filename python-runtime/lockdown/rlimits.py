@@ -84,12 +84,12 @@ def _limits(plan: Plan, place: Place) -> dict[int, int]:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
     }
-    # It counts per uid and user namespace. A slot's own uid makes it a limit of this run; in a jail the workers share
-    # one, and it bounds them together; an ordinary user's other processes would count too, so there it is left alone.
-    if plan.jailed:
-        limits[resource.RLIMIT_NPROC] = plan.threads * plan.workers
-    elif plan.first_uid is not None:
+    # It counts per uid and user namespace. A slot's own uid makes it a limit of this run. An ordinary user's jail has
+    # one uid, so there it bounds all runs together; without a jail that user's other processes would count, too.
+    if plan.first_uid is not None:
         limits[resource.RLIMIT_NPROC] = plan.threads
+    elif plan.jailed:
+        limits[resource.RLIMIT_NPROC] = plan.threads * plan.slots + plan.workers
     return limits
 
 

@@ -13,8 +13,8 @@ from plan import Plan
 
 NAME = "private-scratch"
 
-# One of them is where a jail's workers mount theirs; nsjail.cfg makes the same two.
-MOUNT_POINTS: Final = ("/tmp", "/scratch")  # noqa: S108 - a mount point inside the jail
+_TMP: Final = "/tmp"  # noqa: S108 - a mount point inside the jail
+_INSTEAD: Final = "/scratch"
 
 _INODES: Final = 16384
 _FLAGS: Final = mounts.MS_NOSUID | mounts.MS_NODEV | mounts.MS_NOEXEC
@@ -49,8 +49,12 @@ def path(plan: Plan, worker: str) -> str:
     """
     if not plan.jailed:
         return os.path.join(folder(plan), worker)
-    tmp, other = MOUNT_POINTS
-    return other if any(name.startswith(f"{tmp}/") for name in plan.readable) else tmp
+    return mount_point(plan)
+
+
+def mount_point(plan: Plan) -> str:
+    """Of the workers in a jail; backends/nsjail.ts has to agree."""
+    return _INSTEAD if any(name.startswith(f"{_TMP}/") for name in plan.readable) else _TMP
 
 
 def make_folder(plan: Plan) -> None:

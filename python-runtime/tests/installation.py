@@ -59,6 +59,7 @@ def plan_document(socket_path: str, **changes: Any) -> dict[str, Any]:
         "readable": list(readable_paths()),
         "jail": "none",
         "firstUid": FIRST_UID if os.geteuid() == 0 else None,
+        "slots": 2,
         "workers": 20,
         "cpuSeconds": 30,
         "maxMemoryBytes": 256 * MEGABYTE,

@@ -50,7 +50,7 @@ test("nsjail shows the zygote Python's own files, the runtime and the socket, an
   const { args } = createNsjailBackend(settings, "/opt/nsjail", true).command(site);
   const shown = args.filter((_, index) => args[index - 1] === "-R");
   expect(shown).toEqual(["/opt/packages", "/usr/lib/python3.13", "/opt/runtime", "/run/sandbox-1"]);
-  expect(args.join(" ")).toContain("-u 64000:64000:1 -g 64000:64000:1");
+  expect(args.join(" ")).toContain("-u 64000:64000:16 -g 64000:64000:16");
 });
 
 test("an ordinary user stays who it is", () => {
