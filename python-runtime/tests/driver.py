@@ -96,10 +96,10 @@ class Zygote:
                 errors = self.process.communicate(timeout=TIMEOUT_SECONDS)[1].decode()
                 raise AssertionError(f"the zygote ended without {name}; it said {self._events}\n{errors}")
 
-    def fork(self, slot: int = 0, nonce: str = "00112233") -> int:
+    def fork(self, slot: int = 0, nonce: str = "00112233", *, rehearse: bool = False) -> int:
         """Ask for a worker; its number."""
         self._made += 1
-        self.send({"fork": {"worker": self._made, "nonce": nonce, "slot": slot, "rehearse": False}})
+        self.send({"fork": {"worker": self._made, "nonce": nonce, "slot": slot, "rehearse": rehearse}})
         return self._made
 
     def kill(self, worker: int) -> None:
@@ -115,9 +115,9 @@ class Zygote:
         accepted = [self.accept() for _ in STREAMS]
         return ServerEnd(worker, {hello["stream"]: connection for hello, connection in accepted})
 
-    def spawn(self, slot: int = 0) -> ServerEnd:
+    def spawn(self, slot: int = 0, *, rehearse: bool = False) -> ServerEnd:
         """A worker that is ready for its job."""
-        end = self.connect(self.fork(slot))
+        end = self.connect(self.fork(slot, rehearse=rehearse))
         frame = end.take_frame()
         if frame[0] != "R":
             raise AssertionError(f"no worker: {frame}")

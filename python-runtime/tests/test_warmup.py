@@ -55,6 +55,12 @@ class WarmUp(WorkerTest):
         del fresh["modules"]
         self.assertEqual(warm, fresh | _WRITTEN)
 
+    def test_a_rehearsal_leaves_no_trace_and_prints_nothing(self) -> None:
+        end = self.zygote.spawn(rehearse=True)
+        end.submit(_SOURCE)
+        run = self.zygote.finish(end)
+        self.assertEqual((run.last, run.stdout, run.stderr), (self.value_of(_SOURCE), "", ""))
+
     def test_no_module_of_the_runtime_is_left(self) -> None:
         folder = Path(warmup.__file__).parents[1]
         own = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
