@@ -1,6 +1,7 @@
 """How the zygote forks: plainly, or with each worker the first process of a PID namespace of its own."""
 
 import ctypes
+import errno
 import os
 import signal
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from lockdown.kernel import syscall
 Fork = Callable[[], int]
 
 _CLONE_THREAD: Final = 0x00010000
+_THREADS: Final = "/proc/self/task"
 _PYTHON: Final = ctypes.PyDLL(None)
 
 
@@ -30,12 +32,25 @@ def choose(own_pid_namespace: bool) -> Fork:
 def must_be_single_threaded() -> None:
     """A fork copies one thread; locks that others held would stay locked in every worker. Raises RuntimeError.
 
-    unshare(CLONE_THREAD) changes nothing and is refused in a process of several threads: it needs no /proc.
+    A jail has no /proc that would count them; there unshare(CLONE_THREAD), which changes nothing, is refused with
+    EINVAL in a process of several threads. Where there is a /proc, unshare may be forbidden altogether.
     """
+    if os.path.exists(_THREADS):
+        is_alone = len(os.listdir(_THREADS)) == 1
+    else:
+        is_alone = _may_unshare_thread()
+    if not is_alone:
+        raise RuntimeError("there is a second thread before the first fork; is a BLAS variable missing?")
+
+
+def _may_unshare_thread() -> bool:
     try:
         mounts.unshare(_CLONE_THREAD)
-    except OSError:
-        raise RuntimeError("there is a second thread before the first fork; is a BLAS variable missing?") from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        return False
+    return True
 
 
 def _fork_into_namespace(own: int) -> int:

@@ -1,10 +1,12 @@
 /** What an attack is told about its target: everything that a well-informed attacker might know, but no secret. */
 
 import { join } from "node:path";
+import { mostWorkers } from "../../sandbox/plan.js";
 import type { Attack } from "./attack.js";
 import type { Controls } from "./controls.js";
 import { projectRoot, readInstallation } from "./installation.js";
 import type { Look } from "./look.mjs";
+import { isRoot } from "./machine.js";
 import type { Target } from "./target.js";
 
 const mebibyte = 1024 * 1024;
@@ -30,7 +32,7 @@ export function setupForTarget(attack: Attack, target: Target, look: Look): Setu
     memoryBytes: (attack.memoryMb ?? defaultMemoryMb) * mebibyte,
     scratchBytes: settings.scratchBytes,
     fileBytes: settings.fileBytes,
-    threadLimit: settings.threads,
+    threadLimit: threadLimitOf(target),
     descriptorLimit: settings.descriptors,
     outputLimitBytes: settings.outputLimitBytes,
     confined: true,
@@ -68,6 +70,13 @@ export function setupForControl(attack: Attack, controls: Controls): Setup {
     ...attack.setup,
     ...control?.setup,
   };
+}
+
+/** An ordinary user's jail has one uid for all runs, so the limit is one for all of them; gVisor leaves out the main thread. */
+function threadLimitOf({ mode, settings }: Target): number {
+  const isShared = mode.user === "ordinary" || (mode.user === "own" && !isRoot);
+  const limit = isShared ? settings.threads * settings.slots + mostWorkers(settings) : settings.threads;
+  return mode.kernel === "gvisor" ? limit + 1 : limit;
 }
 
 function placesOf(packages: string, runtime: string): Setup {

@@ -27,6 +27,8 @@ def own_names(folder, setup):
     """Names in a folder through which the interpreter reaches what belongs to it."""
     mine = [*sys.path, sys.executable, sys.prefix, sys.base_prefix, setup["packages"], setup["runtime"], *LIBRARIES, *MOUNT_POINTS]
     mine += [sysconfig.get_path("stdlib"), tempfile.gettempdir(), os.getcwd(), os.environ.get("HOME", "/tmp")]
+    # Where Python lies under /tmp, a jail shows the way to the socket that its workers came from, and nothing behind it.
+    mine.append(setup["workersSocket"])
     prefix = folder.rstrip("/") + "/"
     return {path[len(prefix) :].split("/")[0] for path in map(os.path.abspath, mine) if path.startswith(prefix)}
 
