@@ -45,9 +45,7 @@ def main() -> None:
     os.write(2, json.dumps({name: statistics.median(run[name] for run in runs) for name in runs[0]}).encode())
 
 
-def _measure(
-    fork: forking.Fork, plan: Plan, layers: Sequence[Layer], baseline: int, number: int
-) -> dict[str, float]:
+def _measure(fork: forking.Fork, plan: Plan, layers: Sequence[Layer], baseline: int, number: int) -> dict[str, float]:
     """One worker's life up to ready; it tells over the descriptor that the control channel would have."""
     reading, writing = os.pipe()
     place = Place(0 if plan.jailed else os.getpid(), 0, baseline, scratch.path(plan, f"bench-{number}"))

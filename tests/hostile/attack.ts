@@ -5,7 +5,7 @@ import type { RunReport } from "../../sandbox/sandbox.js";
 import type { Look } from "./look.mjs";
 
 export interface Attack {
-  /** Its number in facts/attacks.md: T1 … T66. */
+  /** Its number, T1 to T66: names for attacks that stay when files move. */
   readonly t: number;
   /** In `attacks/`, without `.py`. */
   readonly file: string;

@@ -1,4 +1,4 @@
-/** The table of attacks: one row each, in the order of facts/attacks.md. */
+/** The table of attacks: one row each, in the order of their numbers. */
 
 import type { Attack } from "./attack.js";
 import { channel } from "./rows/channel.js";

@@ -1,4 +1,4 @@
-/** Hostile ends of a run (facts/attacks.md): exits, exceptions, threads that go on. */
+/** Hostile ends of a run: exits, exceptions, threads that go on. */
 
 import { describe, expect, test } from "vitest";
 import { expectError, ownValue, serveHostile } from "./hostile.js";

@@ -1,4 +1,4 @@
-/** A `main` that is not what it seems, and sabotage of what runs it (facts/attacks.md). */
+/** A `main` that is not what it seems, and sabotage of what runs it. */
 
 import { describe, expect, test } from "vitest";
 import { expectError, ownValue, serveHostile } from "./hostile.js";

@@ -1,4 +1,4 @@
-/** Hostile output, and input that is not there (facts/attacks.md). */
+/** Hostile output, and input that is not there. */
 
 import { describe, expect, test } from "vitest";
 import { expectError, ownValue, serveHostile } from "./hostile.js";

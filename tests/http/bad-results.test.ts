@@ -1,4 +1,4 @@
-/** Hostile results (facts/attacks.md): a clear error or the exact value. */
+/** Hostile results: a clear error or the exact value. */
 
 import { describe, expect, test } from "vitest";
 import { expectError, serveHostile } from "./hostile.js";

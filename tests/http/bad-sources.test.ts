@@ -1,4 +1,4 @@
-/** Hostile sources (facts/attacks.md): refused with a clear error, or run as what they are. */
+/** Hostile sources: refused with a clear error, or run as what they are. */
 
 import { describe, expect, test } from "vitest";
 import { expectError, serveHostile } from "./hostile.js";

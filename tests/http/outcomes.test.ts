@@ -1,4 +1,4 @@
-/** Each way in which a run can end (DESIGN, section 3), as its caller sees it; what was printed is always kept. */
+/** Each way in which a run can end, as its caller sees it; what was printed is always kept. */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Service, startService, withService } from "./service.js";

@@ -1,5 +1,5 @@
 /**
- * The one shape of every answer, stated a second time: this is the contract that callers were given (DESIGN, section 3),
+ * The one shape of every answer, stated a second time: this is the contract that callers were given,
  * so it does not follow the service's own tables when they change.
  */
 
