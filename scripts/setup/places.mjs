@@ -21,16 +21,18 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const MADE = join(ROOT, ".runtime");
 export const SOURCES = join(ROOT, "python-runtime");
 export const TOOLS = join(ROOT, ".tools");
-/** For root, when the project lies in a folder that the jail's user cannot pass, such as root's home. */
+/** For root, when the project lies in a folder that the jail's user cannot pass, such as root's home, or that a jail hides. */
 const OUTSIDE = "/var/lib/python-executor";
 
 /**
- * Where packages go: inside the project, or, where the jail's user cannot get there, in a place that it can reach.
+ * Where packages go: inside the project, or, where the jail's user cannot get there or would not see it, elsewhere.
  *
  * @param {boolean} asRoot
  */
 export function baseFolder(asRoot) {
-  if (!asRoot || closedFolder(ROOT) === undefined) return MADE;
+  // A run's own /tmp lies over the machine's; the service copes with packages below it, but the paths are odd then.
+  const isHidden = ROOT.startsWith("/tmp/");
+  if (!asRoot || (closedFolder(ROOT) === undefined && !isHidden)) return MADE;
   return join(OUTSIDE, fingerprint(ROOT));
 }
 
